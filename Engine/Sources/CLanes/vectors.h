@@ -1,0 +1,69 @@
+// Vectors of eight doubles, and the few operations on them that the steppers need.
+//
+// Every comparison is written so that a NaN falls to the rejecting side.
+#ifndef VECTORS_H
+#define VECTORS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define W LANES_WIDTH
+
+typedef double vd __attribute__((ext_vector_type(W)));
+// NOTE: what a comparison of doubles gives is of this type.
+typedef long vi __attribute__((ext_vector_type(W)));
+typedef _Bool vb __attribute__((ext_vector_type(W)));
+
+#define INLINE static inline __attribute__((always_inline))
+
+/// The lanes of a mask as bits.
+INLINE unsigned bits(vi mask) {
+    vb truth = __builtin_convertvector(mask < 0, vb);
+    unsigned char byte;
+    memcpy(&byte, &truth, 1);
+    return byte;
+}
+
+INLINE vi mask_of(unsigned lanes) {
+    vi places = {1, 2, 4, 8, 16, 32, 64, 128};
+    return ((vi)(long)lanes & places) != 0;
+}
+
+INLINE vd vabs(vd x) { return (vd)((vi)x & 0x7fffffffffffffff); }
+
+/// The larger number; `b` where either is NaN.
+INLINE vd vmax(vd a, vd b) { return a > b ? a : b; }
+
+/// The smaller number; `b` where either is NaN.
+INLINE vd vmin(vd a, vd b) { return a < b ? a : b; }
+
+INLINE double lane(const vd *x, int l) { return ((const double *)x)[l]; }
+INLINE void set_lane(vd *x, int l, double value) { ((double *)x)[l] = value; }
+
+/// x^p for step sizes, to about one part in a thousand; x positive and normal.
+///
+/// Exponent bits and polynomials: the base-2 logarithm of the mantissa, and the power of two of what is left.
+INLINE vd step_power(vd x, double p) {
+    vi raw = (vi)x;
+    vd exponent = __builtin_convertvector((raw >> 52) - 1023, vd);
+    vd f = (vd)((raw & 0x000fffffffffffff) | 0x3ff0000000000000) - 1.0;
+    vd logarithm = f * (1.44179 + f * (-0.70966 + f * (0.41427 + f * (-0.19236 + f * 0.04596))));
+    vd z = (exponent + logarithm) * p;
+    vd shifted = z + 0x1.8p52;
+    vd whole = shifted - 0x1.8p52;
+    vd g = z - whole;
+    vd power = 1.0 + g * (0.693147 + g * (0.240227 + g * (0.0555041 + g * 0.00961813)));
+    return (vd)((vi)power + (__builtin_convertvector(whole, vi) << 52));
+}
+
+/// Memory for `count` vectors, zeroed; null without memory.
+INLINE vd *new_vectors(size_t count) {
+    size_t bytes = (count ? count : 1) * sizeof(vd);
+    vd *memory = aligned_alloc(64, bytes);
+    if (memory) memset(memory, 0, bytes);
+    return memory;
+}
+
+#endif

@@ -1,0 +1,149 @@
+internal import CLanes
+internal import EquationSystems
+package import Kernels
+
+/// Why a method cannot run a shard.
+package enum LaneRefusal: Error, Sendable, Hashable {
+    case outOfMemory
+    /// Exact propagation: too many different intervals, too large a matrix, or changes that differ by subject.
+    case notExact
+    case shape(String)
+}
+
+extension LaneKernel {
+    /// Runs the subjects of a shard.
+    ///
+    /// - Returns: results in the subjects' order; a subject that failed is a failure in its own place.
+    /// - Throws: why the shard cannot be run at all.
+    package func run(
+        _ shard: LaneShard,
+        _ method: LaneMethod,
+        _ options: LaneOptions
+    ) throws(LaneRefusal) -> LaneResults {
+        let (states, parameters) = (system.states.count, system.parameters.count)
+        guard shard.parameters.count == shard.subjects * parameters,
+            shard.initialStates.count == shard.subjects * states, !shard.outputTimes.isEmpty,
+            shard.changeStarts.map({ $0.count == shard.subjects + 1 }) ?? true,
+            options.absoluteTolerance.map({ $0.count == states }) ?? true
+        else { throw .shape("vectors of a shard do not fit its subjects") }
+        let width = shard.outputTimes.count * system.observables.count
+        // NOTE: not filled before, which would cost as much as an exact run; what failed is filled afterwards.
+        var values = [Double](unsafeUninitializedCapacity: shard.subjects * width) { $1 = shard.subjects * width }
+        var status = [Int32](repeating: 0, count: shard.subjects)
+        var lastTimes = [Double](repeating: shard.start, count: shard.subjects)
+        var counts = [lanes_counts](repeating: lanes_counts(), count: shard.subjects)
+        var work = lanes_work()
+        let code = withProblem(shard, options) { problem in
+            values.withUnsafeMutableBufferPointer { values in
+                status.withUnsafeMutableBufferPointer { status in
+                    lastTimes.withUnsafeMutableBufferPointer { lastTimes in
+                        counts.withUnsafeMutableBufferPointer { counts in
+                            withUnsafeMutablePointer(to: &work) { work in
+                                problem.results = values.baseAddress
+                                problem.status = status.baseAddress
+                                problem.last_time = lastTimes.baseAddress
+                                problem.counts = counts.baseAddress
+                                problem.work = work
+                                return call(method, &problem)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        switch code {
+        case 0: break
+        case -3: throw .notExact
+        default: throw .outOfMemory
+        }
+        for (subject, code) in status.enumerated() where code != 0 {
+            for place in subject * width..<(subject + 1) * width { values[place] = .nan }
+        }
+        var statistics = LaneStatistics()
+        statistics.rhsEvaluations = Int(work.rhs_evaluations)
+        statistics.jacobianEvaluations = Int(work.matrix_evaluations)
+        statistics.linearSetups = Int(work.factorisations)
+        statistics.passes = Int(work.steps_tried)
+        for count in counts {
+            statistics.steps += Int(count.steps)
+            statistics.errorTestFailures += Int(count.rejected)
+        }
+        return LaneResults(
+            values: values,
+            failures: zip(status, lastTimes).map { code, time in
+                code == 0 ? nil : LaneFailure(reason: .init(rawValue: code) ?? .notStarted, lastGoodTime: time)
+            },
+            steps: counts.map { (Int($0.steps), Int($0.rejected)) },
+            statistics: statistics
+        )
+    }
+
+    private func call(_ method: LaneMethod, _ problem: inout lanes_problem) -> Int32 {
+        let model = makeModel()
+        let level = instructionSet.level
+        return withExtendedLifetime(model) {
+            withUnsafePointer(to: model.model) { model in
+                switch method {
+                case .tsit5: lanes_tsit5(level, model, &problem)
+                case .rodas5P: lanes_rodas5p(level, model, &problem)
+                case .exactLinear: lanes_linear(level, model, &problem)
+                }
+            }
+        }
+    }
+
+    /// Lends the memory of a shard to C.
+    private func withProblem(
+        _ shard: LaneShard,
+        _ options: LaneOptions,
+        _ body: (inout lanes_problem) -> Int32
+    ) -> Int32 {
+        let needed = neededStates.map { Int32($0) }
+        let inflows = shard.inflowStates.map { Int32($0) }
+        var problem = lanes_problem()
+        problem.subjects = Int32(shard.subjects)
+        problem.start = shard.start
+        problem.outputs = Int32(shard.outputTimes.count)
+        problem.change_count = Int64(shard.changes.count)
+        problem.inflow_count = Int32(inflows.count)
+        problem.needed_count = Int32(needed.count)
+        problem.relative_tolerance = options.relativeTolerance
+        problem.absolute_share = options.absoluteShare
+        problem.maximum_step = options.maximumStep
+        problem.maximum_steps = Int32(clamping: options.maximumSteps)
+        return withUnsafePointer(to: tables.table) { lu in
+            problem.lu = lu
+            return shard.parameters.withUnsafeBufferPointer { parameters in
+                shard.initialStates.withUnsafeBufferPointer { initial in
+                    shard.outputTimes.withUnsafeBufferPointer { times in
+                        shard.changes.withUnsafeBufferPointer { changes in
+                            needed.withUnsafeBufferPointer { needed in
+                                inflows.withUnsafeBufferPointer { inflows in
+                                    problem.parameters = parameters.baseAddress
+                                    problem.initial = initial.baseAddress
+                                    problem.output_times = times.baseAddress
+                                    problem.changes = changes.baseAddress
+                                    problem.needed = needed.baseAddress
+                                    problem.inflow_states = inflows.baseAddress
+                                    return lend(shard.changeStarts) { starts in
+                                        problem.change_starts = starts
+                                        return lend(options.absoluteTolerance) { tolerance in
+                                            problem.absolute_tolerance = tolerance
+                                            return body(&problem)
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The memory of an array, or null where there is none.
+    private func lend<Element>(_ array: [Element]?, _ body: (UnsafePointer<Element>?) -> Int32) -> Int32 {
+        guard let array else { return body(nil) }
+        return array.withUnsafeBufferPointer { body($0.baseAddress) }
+    }
+}

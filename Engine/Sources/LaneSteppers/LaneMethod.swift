@@ -1,0 +1,13 @@
+/// A method that carries several subjects side by side through time, each with its own step.
+public enum LaneMethod: String, Sendable, Hashable, CaseIterable, Codable {
+    /// The explicit Runge-Kutta pair of order 5(4), for systems that are not stiff.
+    ///
+    /// **Source**: Tsitouras, Comput. Math. Appl. 62 (2011) 770-775, doi:10.1016/j.camwa.2011.06.002.
+    case tsit5 = "Tsit5"
+    /// The Rosenbrock-Wanner method of order 5(4) with analytic Jacobian, for stiff systems.
+    ///
+    /// **Source**: Steinebach, BIT Numer. Math. 63:27 (2023), doi:10.1007/s10543-023-00967-x.
+    case rodas5P = "Rodas5P"
+    /// The exact solution of a linear system with constant coefficients by matrix exponentials.
+    case exactLinear = "matrix exponential"
+}

@@ -1,0 +1,90 @@
+public import Diagnostics
+internal import Glibc
+public import ReactionModels
+
+/// The languages that models are read and written in.
+public enum ModelLanguage: Sendable, Hashable {
+    case antimony, sbml
+
+    /// The language that a file's extension names: `.ant` and `.txt` Antimony, `.xml` and `.sbml` SBML; nil for others.
+    public init?(path: String) {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        switch name.split(separator: ".").dropFirst().last?.lowercased() {
+        case "ant", "txt": self = .antimony
+        case "xml", "sbml": self = .sbml
+        default: return nil
+        }
+    }
+}
+
+/// Reads a model file in the language that its extension names.
+///
+/// - Throws: `DiagnosticsError` with all faults of the file, also where it cannot be read at all.
+public func readModel(at path: String) throws(DiagnosticsError) -> ReactionModel {
+    switch ModelLanguage(path: path) {
+    case .antimony: return try Antimony.read(ModelFile.text(at: path), file: path)
+    case .sbml: return try SBML.read(ModelFile.text(at: path), file: path)
+    case nil:
+        throw DiagnosticsError([
+            Diagnostic(
+                .error,
+                rule: "model-format",
+                at: SourceLocation(file: path),
+                "the file's name does not say which language it is in",
+                suggestion: "end it in .ant for Antimony or in .xml or .sbml for SBML"
+            )
+        ])
+    }
+}
+
+/// Writes a model in a language.
+///
+/// - Returns: the text.
+/// - Throws: what the language cannot say.
+public func text(of model: ReactionModel, in language: ModelLanguage) throws(DiagnosticsError) -> String {
+    switch language {
+    case .antimony: try Antimony.text(of: model)
+    case .sbml: try SBML.text(of: model)
+    }
+}
+
+/// What can be found in a model file beside the faults that `readModel` throws: libSBML's own validation.
+///
+/// - Returns: nothing for a file in another language than SBML, or that cannot be read.
+public func consistencyFindings(at path: String) -> [Diagnostic] {
+    guard ModelLanguage(path: path) == .sbml, let text = try? ModelFile.text(at: path) else { return [] }
+    return SBML.check(text, file: path)
+}
+
+/// Files that hold models.
+enum ModelFile {
+    /// The text of a file in UTF-8, or in Latin-1 where an XML declaration says so.
+    static func text(at path: String) throws(DiagnosticsError) -> String {
+        func fault(_ rule: String, _ message: String, _ suggestion: String? = nil) -> DiagnosticsError {
+            DiagnosticsError([
+                Diagnostic(.error, rule: rule, at: SourceLocation(file: path), message, suggestion: suggestion)
+            ])
+        }
+        guard let stream = fopen(path, "rb") else {
+            throw fault("file", "the file cannot be read: \(String(cString: strerror(errno)))")
+        }
+        defer { fclose(stream) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = fread(&buffer, 1, buffer.count, stream)
+            if count == 0 { break }
+            bytes.append(contentsOf: buffer[..<count])
+            if bytes.count > SBML.maximumSize {
+                throw fault("file-size", "the file is larger than \(SBML.maximumSize) bytes")
+            }
+        }
+        if ferror(stream) != 0 { throw fault("file", "the file cannot be read: \(String(cString: strerror(errno)))") }
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        let declaration = String(decoding: bytes.prefix(200), as: UTF8.self).lowercased()
+        if declaration.contains("iso-8859-1") || declaration.contains("latin1") {
+            return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+        }
+        throw fault("file-encoding", "the file is not in UTF-8", "save it in UTF-8")
+    }
+}

@@ -1,0 +1,279 @@
+internal import CLanes
+internal import EquationSystems
+internal import Integrators
+public import Kernels
+public import LaneSteppers
+public import Simulation
+
+/// A population ready to be run: a prepared time course, the road that its subjects take, and why.
+///
+/// The road is chosen here, before the first subject, and is the same for all of them. Results of a subject depend on
+/// its own values only: not on the number of threads, the size of shards, its place among others, or a failing
+/// neighbour, bit for bit on one instruction-set level and one kernel.
+public struct LanePopulation: Sendable {
+    /// The road that the subjects take.
+    public enum Road: Sendable, Hashable {
+        /// Eight subjects side by side.
+        case lanes(LaneMethod, LaneKernel.Road)
+        /// One subject at a time by CVODE; the reason, as a sentence without a full stop.
+        case cvode(because: String)
+    }
+
+    /// How subjects are run, and how many together.
+    public struct Options: Sendable, Hashable {
+        /// The method; nil to have it chosen from a typical subject's cost.
+        public var method: LaneMethod?
+        /// Subjects per shard; a multiple of eight uses lanes best.
+        public var shardSize = 128
+        public var threads = 2
+        /// The share of the relative tolerance that is allowed of a state's largest size so far, where the time course
+        /// states no absolute tolerance.
+        public var absoluteShare = 1e-3
+
+        public init() {}
+    }
+
+    public let course: PreparedTimeCourse
+    public let road: Road
+    public let options: Options
+    /// The kernel of a run over lanes; nil for CVODE.
+    public let kernel: LaneKernel?
+    private let changes: [lanes_change]
+    private let inflowStates: [Int]
+
+    /// Prepares a population.
+    ///
+    /// - Parameters:
+    ///   - course: What each subject is to do; its varying names are what subjects differ in.
+    ///   - options: The method, and how many subjects and threads together.
+    ///   - compiler: What to compile with; nil for the interpreter over lanes.
+    ///   - cache: Where compiled kernels are kept.
+    public init(
+        _ course: PreparedTimeCourse,
+        options: Options = Options(),
+        compiler: KernelCompiler? = KernelCompiler.find(),
+        cache: KernelCache = .standard
+    ) {
+        self.course = course
+        self.options = options
+        if let reason = Self.refusal(course) {
+            (road, kernel, changes, inflowStates) = (.cvode(because: reason), nil, [], [])
+            return
+        }
+        let kernel = LaneKernel(
+            course.system,
+            recorded: course.recordedObservables,
+            compiler: compiler,
+            cache: cache,
+            instructionSet: compiler?.instructionSet ?? .best
+        )
+        (changes, inflowStates) = Self.laneChanges(course.schedule)
+        self.kernel = kernel
+        let method = options.method ?? Self.suitableMethod(kernel, course, changes, inflowStates, options)
+        road = .lanes(method, kernel.road)
+    }
+
+    /// What the lane road cannot do yet; nil where it can do all.
+    private static func refusal(_ course: PreparedTimeCourse) -> String? {
+        let system = course.system
+        if !system.events.isEmpty { return "the model has events, which lanes do not handle yet" }
+        if !system.delays.isEmpty { return "the model has delays, which lanes do not handle yet" }
+        if !system.draws.isEmpty { return "the model draws random numbers, which lanes do not handle yet" }
+        if system.fastReactions != nil { return "the model has fast reactions, which lanes do not handle yet" }
+        if !system.discontinuities.isEmpty {
+            return "the right-hand side has conditions that may switch, which lanes do not handle yet"
+        }
+        if course.timeCourse.solver != .automatic {
+            return "the time course asks for \(course.timeCourse.solver.rawValue)"
+        }
+        if system.states.isEmpty { return "the model has no states" }
+        return nil
+    }
+
+    private static func laneChanges(_ schedule: [ScheduledChange]) -> (changes: [lanes_change], inflows: [Int]) {
+        var inflows: [Int] = []
+        let changes = schedule.map { change in
+            switch change.action {
+            case .bolus(.state(let index), let amount):
+                return lanes_change(
+                    time: change.time,
+                    value: amount,
+                    kind: Int32(lanes_change_bolus.rawValue),
+                    target: Int32(index)
+                )
+            case .bolus(.parameter(let index), let amount):
+                return lanes_change(
+                    time: change.time,
+                    value: amount,
+                    kind: Int32(lanes_change_parameter.rawValue),
+                    target: Int32(index)
+                )
+            case .inflow(let state, let rate):
+                let place = inflows.firstIndex(of: state) ?? inflows.count
+                if place == inflows.count { inflows.append(state) }
+                return lanes_change(
+                    time: change.time,
+                    value: rate,
+                    kind: Int32(lanes_change_inflow.rawValue),
+                    target: Int32(place)
+                )
+            }
+        }
+        return (changes, inflows)
+    }
+
+    // MARK: Choice of the method
+
+    /// The method with the least arithmetic for a typical subject; it does not depend on the subjects to be run.
+    private static func suitableMethod(
+        _ kernel: LaneKernel,
+        _ course: PreparedTimeCourse,
+        _ changes: [lanes_change],
+        _ inflows: [Int],
+        _ options: Options
+    ) -> LaneMethod {
+        guard let typical = course.typicalValues() else { return .rodas5P }
+        var shard = LaneShard(
+            subjects: 1,
+            parameters: typical.parameters,
+            initialStates: typical.state,
+            start: course.system.startTime,
+            outputTimes: course.timeCourse.outputTimes
+        )
+        (shard.changes, shard.inflowStates) = (changes, inflows)
+        var trial = laneOptions(course, options)
+        if kernel.isLinear, (try? kernel.run(shard, .exactLinear, trial)) != nil { return .exactLinear }
+        func steps(_ method: LaneMethod) -> Int? {
+            guard let result = try? kernel.run(shard, method, trial), result.failures[0] == nil else { return nil }
+            return result.statistics.passes
+        }
+        guard let implicit = steps(.rodas5P) else { return .tsit5 }
+        let cost = kernel.stepCosts
+        // An explicit run that needs more than this costs more, and need not end.
+        trial.maximumSteps = Int(Double(implicit) * cost.implicit / cost.explicit) + 100
+        guard let explicit = steps(.tsit5) else { return .rodas5P }
+        return Double(explicit) * cost.explicit <= Double(implicit) * cost.implicit ? .tsit5 : .rodas5P
+    }
+
+    private static func laneOptions(_ course: PreparedTimeCourse, _ options: Options) -> LaneOptions {
+        let time = course.timeCourse
+        return LaneOptions(
+            relativeTolerance: time.relativeTolerance,
+            absoluteTolerance: time.absoluteTolerance.map { Array(repeating: $0, count: course.system.states.count) },
+            absoluteShare: options.absoluteShare,
+            maximumStep: time.maximumStep ?? .infinity,
+            maximumSteps: time.maximumSteps
+        )
+    }
+
+    // MARK: Runs
+
+    /// Runs subjects in shards and hands over each shard's results in the subjects' order.
+    ///
+    /// At most `2 * threads` shards are in memory at a time, however many subjects there are.
+    ///
+    /// - Parameters:
+    ///   - subjects: The subjects' numbers.
+    ///   - draw: One subject's values of the varying names. Called from several threads; its result may depend on its
+    ///     argument only.
+    ///   - receive: Takes results in order; never called from two threads at once.
+    /// - Throws: what `receive` throws, or `CancellationError`.
+    public func run(
+        _ subjects: Range<Int>,
+        draw: @escaping @Sendable (Int) -> [Double],
+        receive: (PopulationShard) throws -> Void
+    ) async throws {
+        let size = max(1, options.shardSize)
+        let starts = Array(stride(from: subjects.lowerBound, to: subjects.upperBound, by: size))
+        var finished: [Int: PopulationShard] = [:]
+        var (started, received) = (0, 0)
+        try await withThrowingTaskGroup(of: (Int, PopulationShard).self) { group in
+            func start() {
+                let index = started
+                started += 1
+                let range = starts[index]..<Swift.min(starts[index] + size, subjects.upperBound)
+                group.addTask { (index, runShard(range, draw)) }
+            }
+            let threads = max(1, options.threads)
+            while received < starts.count {
+                // A slow shard must not let the others run far ahead of it.
+                while started < starts.count && started - received - finished.count < threads
+                    && started - received < 2 * threads
+                { start() }
+                guard let (index, shard) = try await group.next() else { break }
+                try Task.checkCancellation()
+                finished[index] = shard
+                while let next = finished.removeValue(forKey: received) {
+                    try receive(next)
+                    received += 1
+                }
+            }
+        }
+    }
+
+    /// Runs subjects and keeps all results.
+    ///
+    /// - Returns: results in the subjects' order; a subject that failed is a failure in its own place.
+    /// - Throws: `CancellationError`.
+    public func run(
+        _ subjects: Range<Int>,
+        draw: @escaping @Sendable (Int) -> [Double]
+    ) async throws -> PopulationResults {
+        var results = PopulationResults(columns: course.columns, times: course.timeCourse.outputTimes)
+        try await run(subjects, draw: draw) { results.append($0) }
+        return results
+    }
+
+    private func runShard(_ subjects: Range<Int>, _ draw: (Int) -> [Double]) -> PopulationShard {
+        switch road {
+        case .cvode: return runByCVODE(subjects, draw)
+        case .lanes(let method, _):
+            guard let kernel else { return runByCVODE(subjects, draw) }
+            var shard = LaneShard(
+                subjects: subjects.count,
+                parameters: [],
+                initialStates: [],
+                start: course.system.startTime,
+                outputTimes: course.timeCourse.outputTimes
+            )
+            shard.parameters.reserveCapacity(subjects.count * course.system.parameters.count)
+            shard.initialStates.reserveCapacity(subjects.count * course.system.states.count)
+            for subject in subjects {
+                let values = course.initialValues(draw(subject))
+                shard.parameters += values.parameters
+                shard.initialStates += values.state
+            }
+            (shard.changes, shard.inflowStates) = (changes, inflowStates)
+            do throws(LaneRefusal) {
+                let results = try kernel.run(shard, method, Self.laneOptions(course, options))
+                return PopulationShard(
+                    subjects: subjects,
+                    width: course.columns.count * course.timeCourse.outputTimes.count,
+                    values: results.values,
+                    failures: results.failures,
+                    statistics: results.statistics
+                )
+            } catch {
+                return PopulationShard(subjects: subjects, failure: error)
+            }
+        }
+    }
+
+    private func runByCVODE(_ subjects: Range<Int>, _ draw: (Int) -> [Double]) -> PopulationShard {
+        let width = course.columns.count * course.timeCourse.outputTimes.count
+        var shard = PopulationShard(subjects: subjects, width: width, values: [], failures: [], statistics: .init())
+        for subject in subjects {
+            do {
+                let trajectory = try course.run(draw(subject), realization: subject)
+                shard.values += trajectory.values
+                shard.failures.append(nil)
+                shard.statistics.steps += trajectory.statistics.steps
+                shard.statistics.rhsEvaluations += trajectory.statistics.rhsEvaluations
+            } catch {
+                shard.values += Array(repeating: .nan, count: width)
+                shard.failures.append(error)
+            }
+        }
+        return shard
+    }
+}

@@ -1,0 +1,112 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+/// Language features that every target turns on: imports say what they show, existentials are marked.
+let strict: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ]
+    // A warning is an error where changes are accepted, and no nuisance to a user with a newer compiler.
+    + (Context.environment["CI"] == "true" ? [.treatAllWarnings(as: .error)] : [])
+
+/// Modules of the engine package that modules here may name as arrows.
+let engine: Set<String> = [
+    "Diagnostics", "Expressions", "Units", "ReactionModels", "ModelFormats", "EquationSystems", "Integrators",
+    "Simulation", "Populations",
+]
+
+/// Libraries of other packages that modules here may name as arrows, with their packages.
+let libraries: [String: String] = [
+    "Hummingbird": "hummingbird",
+    "HummingbirdCore": "hummingbird",
+    "Mustache": "swift-mustache",
+    "Yams": "Yams",
+    "ArgumentParser": "swift-argument-parser",
+    "Logging": "swift-log",
+    "HTTPTypes": "swift-http-types",
+    "NIOCore": "swift-nio",
+    "NIOHTTPTypes": "swift-nio-extras",
+]
+
+/// Folders whose files travel inside the program, by module.
+let embedded: [String: [String]] = ["Pages": ["Parts", "Assets"]]
+
+/// The product's modules and the arrows between them, lowest first. `script/arrows` holds this table against the
+/// drawing in `docs/architecture.md`.
+let modules: [(name: String, arrows: [String])] = [
+    ("Dates", []),
+    ("Evidence", ["Dates", "Units"]),
+    ("Regulation", ["Dates"]),
+    ("Claims", ["Evidence", "Regulation", "Expressions", "Diagnostics"]),
+    (
+        "Dossiers",
+        [
+            "Dates", "Evidence", "Regulation", "Claims", "Diagnostics", "Units", "Expressions", "ReactionModels",
+            "ModelFormats", "EquationSystems", "Simulation", "Populations", "CSodium", "Yams",
+        ]
+    ),
+    ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Populations", "Mustache"]),
+    ("Server", ["Pages", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "Logging"]),
+]
+
+/// Test targets, each with the modules it imports beside its own.
+let tests: [(module: String, also: [String])] = [
+    ("Dates", []),
+    ("Evidence", []),
+    ("Regulation", ["Dates"]),
+    ("Claims", ["Dates", "Evidence", "Regulation", "Diagnostics"]),
+    ("Dossiers", ["Dates", "Evidence", "Regulation", "Claims", "Diagnostics", "Units", "Yams"]),
+    ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers"]),
+    ("Server", ["Pages", "Hummingbird", "HTTPTypes", "Logging"]),
+]
+
+/// What the command line imports; nothing imports it.
+let commandLine = [
+    "Server", "Pages", "Dossiers", "Claims", "Regulation", "Dates", "Diagnostics", "EquationSystems", "ModelFormats",
+    "ReactionModels", "Simulation", "ArgumentParser",
+]
+
+/// The target dependency behind the name of an arrow.
+func dependency(_ name: String) -> Target.Dependency {
+    if let package = libraries[name] { return .product(name: name, package: package) }
+    if engine.contains(name) { return .product(name: name, package: "Engine") }
+    return .byName(name: name)
+}
+
+let package = Package(
+    name: "heptad",
+    dependencies: [
+        .package(path: "Engine"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        // These come with Hummingbird and are named here only because the server imports them.
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.1"),
+    ],
+    targets: [
+        .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
+        .executableTarget(name: "heptad", dependencies: commandLine.map(dependency), swiftSettings: strict),
+    ]
+        + modules.map { module in
+            .target(
+                name: module.name,
+                dependencies: module.arrows.map(dependency),
+                resources: (embedded[module.name] ?? []).map { .embedInCode($0) },
+                swiftSettings: strict
+            )
+        }
+        + tests.map { test in
+            .testTarget(
+                name: test.module + "Tests",
+                dependencies: ([test.module] + test.also).map(dependency),
+                swiftSettings: strict
+            )
+        }
+)

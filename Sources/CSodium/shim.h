@@ -1,0 +1,4 @@
+#ifndef HEPTAD_CSODIUM_SHIM_H
+#define HEPTAD_CSODIUM_SHIM_H
+#include <sodium.h>
+#endif

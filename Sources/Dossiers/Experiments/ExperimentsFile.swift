@@ -1,0 +1,207 @@
+internal import Diagnostics
+
+/// Reads `experiments.yaml` of a dossier or of a model folder.
+enum ExperimentsFile {
+    private static let experimentKeys = [
+        "id", "title", "question", "model", "time", "population", "arms", "outputs", "balances", "checkpoints",
+    ]
+
+    /// Output times are bounded, so that a slip of the pen cannot fill memory.
+    private static let maximumTimes = 100_000
+
+    /// All experiments of a file, without those whose faults leave nothing to run.
+    static func read(_ node: YAMLNode, faults: DiagnosticCollector) -> [Experiment] {
+        guard let file = YAMLFields(node, element: "experiments", keys: ["experiments"], faults: faults) else {
+            return []
+        }
+        var ids = IdentifierTable(kind: "experiment")
+        return file.records("experiments", keys: experimentKeys, required: true).compactMap { fields in
+            guard let id = fields.text("id", required: true) else { return nil }
+            ids.define(id, at: fields.location(of: "id"), faults: faults)
+            return experiment(id, fields.named("experiment \(id)"))
+        }
+    }
+
+    private static func experiment(_ id: String, _ fields: YAMLFields) -> Experiment? {
+        let arms = arms(of: fields)
+        let outputs = outputs(of: fields)
+        let population = population(of: fields)
+        let balances = balances(of: fields)
+        let checkpoints = checkpoints(of: fields, arms: arms, outputs: outputs)
+        guard let title = fields.text("title", required: true),
+            let model = fields.text("model", required: true),
+            let time = time(of: fields)
+        else { return nil }
+        if arms.isEmpty { fields.report("missing-key", "arms", "an experiment needs at least one arm") }
+        if outputs.isEmpty { fields.report("missing-key", "outputs", "an experiment needs at least one output") }
+        return Experiment(
+            id: id,
+            title: title,
+            question: fields.text("question"),
+            model: model,
+            time: time,
+            population: population,
+            arms: arms,
+            outputs: outputs,
+            balances: balances,
+            checkpoints: checkpoints
+        )
+    }
+
+    private static func time(of fields: YAMLFields) -> Experiment.TimeGrid? {
+        guard let time = fields.fields("time", keys: ["from", "to", "count", "unit"], required: true),
+            let from = time.number("from", required: true),
+            let to = time.number("to", required: true),
+            let count = time.integer("count", required: true),
+            let unit = time.text("unit", required: true)
+        else { return nil }
+        guard to > from, (2...maximumTimes).contains(count) else {
+            fields.report(
+                "bad-time-grid",
+                "time",
+                "the times run from \(from) to \(to) in \(count) points",
+                suggestion: "`to` must be after `from`, with 2 to \(maximumTimes) points"
+            )
+            return nil
+        }
+        return Experiment.TimeGrid(from: from, to: to, count: count, unit: unit)
+    }
+
+    private static func population(of fields: YAMLFields) -> Experiment.Population? {
+        guard let population = fields.fields("population", keys: ["subjects", "seed"]),
+            let subjects = population.integer("subjects", required: true),
+            let seed = population.integer("seed", required: true)
+        else { return nil }
+        guard (1...Experiment.maximumSubjects).contains(subjects), seed >= 0 else {
+            fields.report(
+                "bad-population",
+                "population",
+                "subjects run from 1 to \(Experiment.maximumSubjects), the seed from 0"
+            )
+            return nil
+        }
+        return Experiment.Population(subjects: subjects, seed: UInt64(seed))
+    }
+
+    private static func arms(of fields: YAMLFields) -> [Experiment.Arm] {
+        var ids = IdentifierTable(kind: "arm")
+        return fields.records("arms", keys: ["id", "label", "doses", "set"]).compactMap { arm in
+            guard let id = arm.text("id", required: true) else { return nil }
+            ids.define(id, at: arm.location(of: "id"), faults: fields.faults)
+            var values: [String: Double] = [:]
+            if let node = arm.value("set") {
+                guard let entries = node.entries else {
+                    arm.report("wrong-type", "set", "`set` must be a mapping from names to numbers")
+                    return nil
+                }
+                for entry in entries { values[entry.key] = arm.number(entry.value, "set: \(entry.key)") }
+            }
+            return Experiment.Arm(
+                id: id,
+                label: arm.text("label", required: true) ?? id,
+                doses: arm.texts("doses"),
+                values: values
+            )
+        }
+    }
+
+    private static func outputs(of fields: YAMLFields) -> [Experiment.Output] {
+        var ids = IdentifierTable(kind: "output")
+        return fields.records("outputs", keys: ["id", "symbol", "label", "unit"]).compactMap { output in
+            guard let id = output.text("id", required: true),
+                let symbol = output.text("symbol", required: true),
+                let unit = output.text("unit", required: true)
+            else { return nil }
+            ids.define(id, at: output.location(of: "id"), faults: fields.faults)
+            return Experiment.Output(
+                id: id,
+                symbol: symbol,
+                label: output.text("label", required: true) ?? id,
+                unit: unit
+            )
+        }
+    }
+
+    private static func balances(of fields: YAMLFields) -> [Experiment.Balance] {
+        fields.records("balances", keys: ["id", "symbol", "equals", "tolerance"]).compactMap { balance in
+            guard let id = balance.text("id", required: true),
+                let symbol = balance.text("symbol", required: true),
+                let equals = balance.text("equals", required: true),
+                let tolerance = balance.number("tolerance", required: true)
+            else { return nil }
+            return Experiment.Balance(
+                id: id,
+                symbol: symbol,
+                expected: Double(equals).map { .value($0) } ?? .symbol(equals),
+                tolerance: tolerance
+            )
+        }
+    }
+
+    private static func checkpoints(
+        of fields: YAMLFields,
+        arms: [Experiment.Arm],
+        outputs: [Experiment.Output]
+    ) -> [Experiment.Checkpoint] {
+        let keys = ["id", "arm", "output", "at", "statistic", "from", "to", "value", "unit", "tolerance", "source"]
+        var ids = IdentifierTable(kind: "checkpoint")
+        return fields.records("checkpoints", keys: keys).compactMap { checkpoint in
+            guard let id = checkpoint.text("id", required: true) else { return nil }
+            ids.define(id, at: checkpoint.location(of: "id"), faults: fields.faults)
+            let checkpoint = checkpoint.named("\(fields.element), checkpoint \(id)")
+            guard let arm = checkpoint.text("arm", required: true),
+                let output = checkpoint.text("output", required: true),
+                let value = checkpoint.number("value", required: true),
+                let source = checkpoint.text("source", required: true),
+                let tolerance = checkpoint.fields("tolerance", keys: ["relative", "absolute"], required: true),
+                let statistic = statistic(of: checkpoint)
+            else { return nil }
+            let relative = tolerance.number("relative")
+            let absolute = tolerance.number("absolute")
+            if (relative ?? 0) <= 0, (absolute ?? 0) <= 0 {
+                checkpoint.report("missing-key", "tolerance", "a checkpoint needs a tolerance above zero")
+            }
+            refer(checkpoint, "arm", arm, to: arms.map(\.id))
+            refer(checkpoint, "output", output, to: outputs.map(\.id))
+            return Experiment.Checkpoint(
+                id: id,
+                arm: arm,
+                output: output,
+                statistic: statistic,
+                value: value,
+                unit: checkpoint.text("unit"),
+                relativeTolerance: relative ?? 0,
+                absoluteTolerance: absolute ?? 0,
+                source: source
+            )
+        }
+    }
+
+    private static func statistic(of fields: YAMLFields) -> Experiment.Checkpoint.Statistic? {
+        let from = fields.number("from")
+        let to = fields.number("to")
+        switch (fields.number("at"), fields.text("statistic")) {
+        case (let time?, nil): return .value(at: time)
+        case (nil, "max"?): return .maximum(from: from, to: to)
+        case (nil, "tmax"?): return .timeOfMaximum(from: from, to: to)
+        case (nil, "auc"?): return .area(from: from, to: to)
+        default:
+            fields.report(
+                "bad-statistic",
+                "statistic",
+                "a checkpoint needs either `at: TIME` or `statistic: max`, `tmax` or `auc`"
+            )
+            return nil
+        }
+    }
+
+    private static func refer(_ fields: YAMLFields, _ key: String, _ id: String, to known: [String]) {
+        guard !known.contains(id) else { return }
+        fields.report(
+            "dangling-reference",
+            key,
+            "there is no \(key) `\(id)`",
+            suggestion: nearMiss(to: id, among: known).map { "did you mean `\($0)`?" }
+        )
+    }
+}

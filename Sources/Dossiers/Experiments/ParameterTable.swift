@@ -1,0 +1,160 @@
+internal import Diagnostics
+public import Populations
+
+/// The parameters of a model with where each comes from, as `parameters.yaml` states them.
+public struct ParameterTable: Sendable {
+    public var parameters: [Parameter] = []
+
+    /// One parameter: the value for a single run, how it varies over a population, and its origin.
+    public struct Parameter: Sendable {
+        /// The model's symbol.
+        public var id: String
+        /// What it means, in plain words; nil where the table does not say.
+        public var meaning: String?
+        public var value: Double
+        public var unit: String
+        public var distribution: Distribution
+        public var origin: Origin
+    }
+
+    /// Why a parameter has the value it has.
+    public struct Origin: Sendable {
+        public enum Kind: String, Sendable, CaseIterable {
+            /// Findings of the dossier.
+            case finding
+            /// A published source named in words.
+            case source
+            /// Physiology from a published source named in words.
+            case physiology
+            /// A finding about another substance; it shapes the range and is no datum about this one.
+            case surrogate
+            /// Follows from other parameters or from a definition.
+            case derived
+            /// Nobody measured it; the reason says why this range.
+            case assumed
+        }
+
+        public var kind: Kind
+        public var findings: [String]
+        public var source: String?
+        public var reason: String?
+        public var extrapolation: String?
+    }
+
+    /// The parameters that vary over a population.
+    public var varying: [(name: String, distribution: Distribution)] {
+        parameters.compactMap { parameter in
+            if case .fixed = parameter.distribution { return nil }
+            return (parameter.id, parameter.distribution)
+        }
+    }
+}
+
+extension ParameterTable {
+    private static let keys = ["id", "meaning", "value", "unit", "distribution", "origin"]
+
+    /// Reads `parameters.yaml`.
+    ///
+    /// - Parameters:
+    ///   - node: the file's root.
+    ///   - findingIDs: the dossier's findings; nil for a model folder, which has none.
+    ///   - faults: where faults go.
+    /// - Returns: every parameter that can be used.
+    static func read(_ node: YAMLNode, findingIDs: IdentifierTable?, faults: DiagnosticCollector) -> ParameterTable {
+        var table = ParameterTable()
+        guard let file = YAMLFields(node, element: "parameters", keys: ["parameters"], faults: faults) else {
+            return table
+        }
+        var ids = IdentifierTable(kind: "parameter")
+        for record in file.records("parameters", keys: keys, required: true) {
+            guard let id = record.text("id", required: true) else { continue }
+            ids.define(id, at: record.location(of: "id"), faults: faults)
+            let fields = record.named("parameter \(id)")
+            guard let value = fields.number("value", required: true),
+                let unit = fields.text("unit", required: true),
+                let origin = origin(of: fields, findingIDs: findingIDs)
+            else { continue }
+            table.parameters.append(
+                Parameter(
+                    id: id,
+                    meaning: fields.text("meaning"),
+                    value: value,
+                    unit: unit,
+                    distribution: distribution(of: fields, value: value),
+                    origin: origin
+                )
+            )
+        }
+        return table
+    }
+
+    private static func distribution(of fields: YAMLFields, value: Double) -> Distribution {
+        let keys = ["kind", "low", "high", "mean", "sd", "median", "gsd", "cv"]
+        guard let given = fields.fields("distribution", keys: keys) else { return .fixed(value) }
+        func number(_ key: String) -> Double { given.number(key, required: true) ?? .nan }
+        let distribution: Distribution
+        switch given.text("kind", required: true) {
+        case "fixed": return .fixed(value)
+        case "uniform": distribution = .uniform(lower: number("low"), upper: number("high"))
+        case "loguniform": distribution = .logUniform(lower: number("low"), upper: number("high"))
+        case "normal": distribution = .normal(mean: number("mean"), standardDeviation: number("sd"))
+        case "lognormal" where given.has("cv"):
+            distribution = .logNormal(median: number("median"), coefficientOfVariation: number("cv"))
+        case "lognormal":
+            distribution = .logNormal(median: number("median"), geometricStandardDeviation: number("gsd"))
+        default:
+            given.report(
+                "unknown-value",
+                "kind",
+                "this distribution is not known",
+                suggestion: "one of fixed, uniform, loguniform, normal, lognormal"
+            )
+            return .fixed(value)
+        }
+        for fault in distribution.faults {
+            // A number that is missing was reported when it was read.
+            if case .notFinite = fault { continue }
+            given.report("bad-distribution", "kind", "\(fault)")
+        }
+        return distribution
+    }
+
+    private static func origin(of fields: YAMLFields, findingIDs: IdentifierTable?) -> Origin? {
+        let keys = ["kind", "findings", "source", "reason", "extrapolation"]
+        guard let given = fields.fields("origin", keys: keys, required: true),
+            let kind = given.choice("kind", Origin.Kind.self, required: true)
+        else { return nil }
+        let origin = Origin(
+            kind: kind,
+            findings: given.texts("findings"),
+            source: given.text("source"),
+            reason: given.text("reason"),
+            extrapolation: given.text("extrapolation")
+        )
+        switch kind {
+        case .finding, .surrogate:
+            if origin.findings.isEmpty {
+                given.report("missing-origin", "findings", "an origin of this kind names findings")
+            }
+        case .source, .physiology:
+            if origin.source == nil {
+                given.report("missing-origin", "source", "an origin of this kind names its source")
+            }
+        case .assumed, .derived:
+            if origin.reason == nil {
+                given.report("missing-origin", "reason", "an origin of this kind gives its reason")
+            }
+        }
+        if let findingIDs {
+            for id in origin.findings {
+                findingIDs.resolve(
+                    id,
+                    at: given.location(of: "findings"),
+                    element: fields.element,
+                    faults: fields.faults
+                )
+            }
+        }
+        return origin
+    }
+}

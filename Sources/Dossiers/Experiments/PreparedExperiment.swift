@@ -1,0 +1,244 @@
+public import Diagnostics
+internal import EquationSystems
+internal import Expressions
+internal import Foundation
+internal import ModelFormats
+internal import Populations
+internal import ReactionModels
+internal import Simulation
+internal import Units
+
+/// The version of everything in the program that decides an experiment's numbers.
+///
+/// Raised by hand with every change of the engine that moves a result, so that stored results are computed again.
+public let engineVersion = "0.1.0+1"
+
+/// An experiment whose model is read and whose names, doses and units fit it: what is left is to run it.
+public struct PreparedExperiment: Sendable {
+    /// One arm, ready to run for any subject.
+    struct Arm: Sendable {
+        var arm: Experiment.Arm
+        var course: PreparedTimeCourse
+        /// What varies over subjects in this arm, in the order in which the course takes values.
+        var varying: [(name: String, distribution: Distribution)]
+    }
+
+    public let experiment: Experiment
+    /// The set's id, such as `selank`.
+    public let setID: String
+    /// Subjects to draw; zero for one run with the stated values.
+    public let subjects: Int
+    public let seed: UInt64
+    /// The hash of everything that decides the numbers, by which results are named.
+    public let key: String
+    let arms: [Arm]
+
+    /// Reads the model and checks the experiment against it.
+    ///
+    /// - Parameters:
+    ///   - experiment: what to run.
+    ///   - set: the folder's experiments and parameters, for paths and values.
+    ///   - subjects: stands instead of the experiment's own number where given.
+    ///   - seed: stands instead of the experiment's own seed where given.
+    /// - Throws: every fault of the model, and every name, unit or dose that does not fit it.
+    public init(
+        _ experiment: Experiment,
+        in set: ExperimentSet,
+        subjects: Int? = nil,
+        seed: UInt64? = nil
+    ) throws(DiagnosticsError) {
+        let path = set.folder + "/" + experiment.model
+        var model = try readModel(at: path)
+        Self.addAreas(to: &model, for: experiment)
+        let system = try EquationSystem(model)
+        var faults = Faults(experiment: experiment.id, folder: set.folder)
+        faults.check(experiment, set.parameters, against: system)
+
+        self.experiment = experiment
+        setID = set.id
+        self.subjects = experiment.population == nil ? 0 : subjects ?? experiment.population?.subjects ?? 0
+        self.seed = seed ?? experiment.population?.seed ?? 0
+
+        let simulator = try Simulator(system)
+        var arms: [Arm] = []
+        for arm in experiment.arms {
+            do throws(DiagnosticsError) {
+                arms.append(
+                    try Self.prepare(arm, of: experiment, simulator, set.parameters, isPopulation: self.subjects > 0)
+                )
+            } catch {
+                faults.add(error.diagnostics, arm: arm.id)
+            }
+        }
+        if !faults.diagnostics.isEmpty { throw DiagnosticsError(faults.diagnostics) }
+        self.arms = arms
+        key = Self.key(experiment, set, modelPath: path, subjects: self.subjects, seed: self.seed)
+    }
+
+    /// The symbols that every run records: outputs, balances, what balances must equal, and areas.
+    static func recordedSymbols(of experiment: Experiment) -> [String] {
+        var symbols = experiment.outputs.map(\.symbol)
+        for balance in experiment.balances {
+            symbols.append(balance.symbol)
+            if case .symbol(let expected) = balance.expected { symbols.append(expected) }
+        }
+        return symbols + outputsWithArea(of: experiment).map(areaSymbol)
+    }
+
+    /// The outputs whose area under the curve a checkpoint asks for.
+    private static func outputsWithArea(of experiment: Experiment) -> [Experiment.Output] {
+        experiment.outputs.filter { output in
+            experiment.checkpoints.contains { checkpoint in
+                if case .area = checkpoint.statistic { checkpoint.output == output.id } else { false }
+            }
+        }
+    }
+
+    /// Areas under the curve are integrated beside the model's own states, with the same error control.
+    private static func addAreas(to model: inout ReactionModel, for experiment: Experiment) {
+        for output in outputsWithArea(of: experiment) {
+            var area = Parameter(id: areaSymbol(output), value: 0)
+            area.isConstant = false
+            model.parameters.append(area)
+            model.rules.append(.rate(variable: area.id, math: model.graph.symbol(output.symbol)))
+        }
+    }
+
+    static func areaSymbol(_ output: Experiment.Output) -> String { "area_under_\(output.id)" }
+
+    private static func prepare(
+        _ arm: Experiment.Arm,
+        of experiment: Experiment,
+        _ simulator: Simulator,
+        _ table: ParameterTable,
+        isPopulation: Bool
+    ) throws(DiagnosticsError) -> Arm {
+        let varying = isPopulation ? table.varying.filter { arm.values[$0.name] == nil } : []
+        let drawn = Set(varying.map(\.name))
+        var course = TimeCourse(times: allTimes(of: experiment))
+        course.recorded = recordedSymbols(of: experiment)
+        for parameter in table.parameters where !drawn.contains(parameter.id) {
+            course.overrides[parameter.id] = parameter.value
+        }
+        for (name, value) in arm.values { course.overrides[name] = value }
+        var faults: [Diagnostic] = []
+        for text in arm.doses {
+            do throws(DiagnosticsError) {
+                course.doses.append(try Dose(parsing: text, source: "dose `\(text)`"))
+            } catch {
+                faults += error.diagnostics
+            }
+        }
+        do throws(DiagnosticsError) {
+            let prepared = try simulator.prepare(course, varying: varying.map(\.name))
+            if faults.isEmpty { return Arm(arm: arm, course: prepared, varying: varying) }
+        } catch {
+            faults += error.diagnostics
+        }
+        throw DiagnosticsError(faults)
+    }
+
+    /// The grid's times and the times that checkpoints ask for, ascending, each once.
+    static func allTimes(of experiment: Experiment) -> [Double] {
+        var times = Set(experiment.time.times)
+        for checkpoint in experiment.checkpoints {
+            switch checkpoint.statistic {
+            case .value(let time): times.insert(time)
+            case .area(let from, let to):
+                if let from { times.insert(from) }
+                if let to { times.insert(to) }
+            case .maximum, .timeOfMaximum: break
+            }
+        }
+        return times.sorted()
+    }
+
+    private static func key(
+        _ experiment: Experiment,
+        _ set: ExperimentSet,
+        modelPath: String,
+        subjects: Int,
+        seed: UInt64
+    ) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let plan = (try? encoder.encode(experiment)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let parameters = set.parameters.parameters.map { "\($0.id) \($0.value) \($0.unit) \($0.distribution)" }
+        let model = FileManager.default.contents(atPath: modelPath) ?? Data()
+        let parts = [engineVersion, ContentHash(of: model).hexadecimal, plan, "\(subjects) \(seed)"] + parameters
+        return ContentHash(of: parts.joined(separator: "\n")).short
+    }
+}
+
+/// What does not fit between an experiment, its parameters and its model.
+private struct Faults {
+    let experiment: String
+    let folder: String
+    var diagnostics: [Diagnostic] = []
+
+    /// Where a fault lies that the model's own text does not show.
+    private func place(_ file: String = "experiments.yaml") -> SourceLocation {
+        SourceLocation(file: "\(folder)/\(file)")
+    }
+
+    mutating func add(_ others: [Diagnostic], arm: String) {
+        for var diagnostic in others {
+            diagnostic.element = ["experiment \(experiment)", "arm \(arm)", diagnostic.element].compactMap(\.self)
+                .joined(separator: ", ")
+            if diagnostic.location == nil { diagnostic.location = place() }
+            diagnostics.append(diagnostic)
+        }
+    }
+
+    mutating func check(_ experiment: Experiment, _ table: ParameterTable, against system: EquationSystem) {
+        if let model = system.defaultUnits["time"].flatMap(system.unit) {
+            compare(experiment.time.unit, with: model, what: "the time")
+        }
+        for output in experiment.outputs {
+            guard let observable = system.observable(named: output.symbol) else { continue }
+            if let unit = observable.units.flatMap(system.unit) {
+                compare(output.unit, with: unit, what: "output \(output.id)")
+            }
+        }
+        let names = Set(system.parameters.map(\.name) + system.states.map(\.name) + system.observables.map(\.name))
+        for parameter in table.parameters {
+            guard names.contains(parameter.id) else {
+                let message = "the model has no `\(parameter.id)`"
+                add("unknown-parameter", "parameter \(parameter.id)", message, in: "parameters.yaml")
+                continue
+            }
+            let slot = (system.parameters + system.states).first { $0.name == parameter.id }
+            if let unit = slot?.units.flatMap(system.unit) {
+                compare(parameter.unit, with: unit, what: "parameter \(parameter.id)", in: "parameters.yaml")
+            }
+        }
+    }
+
+    /// Units must be the same and not merely convertible: a table and its model state one number.
+    private mutating func compare(
+        _ written: String,
+        with unit: Units.Unit,
+        what: String,
+        in file: String = "experiments.yaml"
+    ) {
+        do {
+            let own = try Units.Unit(parsing: written)
+            guard !own.isEquivalent(to: unit) else { return }
+            add("unit-mismatch", what, "it is stated in \(written), but the model has it in \(unit)", in: file)
+        } catch {
+            add("unknown-unit", what, "\(error)", in: file)
+        }
+    }
+
+    private mutating func add(_ rule: String, _ what: String, _ message: String, in file: String) {
+        diagnostics.append(
+            Diagnostic(
+                .error,
+                rule: rule,
+                at: place(file),
+                element: "experiment \(experiment), \(what)",
+                message
+            )
+        )
+    }
+}

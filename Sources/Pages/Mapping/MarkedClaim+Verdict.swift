@@ -1,0 +1,53 @@
+internal import Claims
+
+extension MarkedClaim {
+    /// A checked claim with its tree.
+    init(_ verdict: ClaimVerdict) {
+        self.init(
+            id: verdict.claim.id,
+            text: verdict.claim.text,
+            mark: verdict.mark,
+            reasons: verdict.reasons.map { $0.sentenceCase.stopped },
+            note: verdict.claim.note,
+            tree: verdict.tree.children.map(Reason.init)
+        )
+    }
+}
+
+extension MarkedClaim.Reason {
+    /// A node with the place of the page that shows it in full.
+    init(_ node: ReasonNode) {
+        let link: String? =
+            switch node.kind {
+            case .finding: node.id.map { "#finding-\($0)" }
+            case .source: node.id.map { "#source-\($0)" }
+            case .event: node.id.map { "#event-\($0)" }
+            case .status: "#status"
+            case .run: "#figures"
+            case .claim, .assertion, .query: nil
+            }
+        self.init(
+            kind: node.kind.words,
+            id: node.id,
+            text: node.text,
+            link: link,
+            children: node.children.map(MarkedClaim.Reason.init)
+        )
+    }
+}
+
+extension ReasonNode.Kind {
+    /// The kind as a label.
+    var words: String {
+        switch self {
+        case .claim: "claim"
+        case .assertion: "checked"
+        case .query: "asked"
+        case .finding: "finding"
+        case .source: "source"
+        case .status: "legal status"
+        case .event: "legal event"
+        case .run: "run"
+        }
+    }
+}

@@ -1,0 +1,153 @@
+internal import Foundation
+internal import Mustache
+
+/// A whole site, rendered once: an address leads to a finished resource.
+public struct Site: Sendable {
+    /// Something a server can send as it is.
+    public struct Resource: Hashable, Sendable {
+        public var body: [UInt8]
+        /// The media type with its character set.
+        public var contentType: String
+
+        init(_ text: String, _ contentType: String) {
+            body = Array(text.utf8)
+            self.contentType = contentType
+        }
+
+        init(bytes: [UInt8], _ contentType: String) {
+            body = bytes
+            self.contentType = contentType
+        }
+    }
+
+    /// Why a site could not be rendered.
+    public enum Failure: Error, CustomStringConvertible {
+        case missingTemplate(String)
+        case badIdentifier(String)
+
+        public var description: String {
+            switch self {
+            case .missingTemplate(let name): "the template \(name) is missing from the program"
+            case .badIdentifier(let id):
+                "the compound identifier '\(id)' cannot be an address; use lower-case letters, digits and hyphens"
+            }
+        }
+    }
+
+    /// Finished resources by address.
+    public private(set) var resources: [String: Resource]
+    /// Problem pages by status code.
+    private let problems: [Int: Resource]
+
+    /// Renders every page.
+    ///
+    /// - Parameters:
+    ///   - compounds: the pages' values, in the order of the list on the first page.
+    ///   - version: the program's version, printed at the foot of each page.
+    ///   - chartLibrary: the text of Chart.js 3; nil leaves figures as tables.
+    /// - Throws: `Site.Failure` for an identifier that cannot be an address, or a template's parse error.
+    /// - Complexity: linear in the size of all pages.
+    public init(compounds: [CompoundPage], version: String, chartLibrary: [UInt8]? = nil) throws {
+        let library = try Parts.library()
+        func page(_ template: String, _ view: some Any, title: String, description: String) throws -> Resource {
+            let frame = Frame(
+                title: title,
+                description: description,
+                version: version,
+                hasChart: chartLibrary != nil,
+                content: view
+            )
+            guard let text = library.render(frame, withTemplate: template) else {
+                throw Failure.missingTemplate(template)
+            }
+            return Resource(text, "text/html; charset=utf-8")
+        }
+
+        var resources: [String: Resource] = [:]
+        resources["/"] = try page(
+            "Home",
+            HomePage(compounds: compounds),
+            title: "Heptad",
+            description: "What is published about therapeutic peptides, with its evidence, law and models."
+        )
+        for compound in compounds {
+            guard Self.canBeAddress(compound.id) else { throw Failure.badIdentifier(compound.id) }
+            resources["/compounds/\(compound.id)"] = try page(
+                "Compound",
+                compound,
+                title: compound.name,
+                description: compound.summary
+            )
+            resources["/api/v1/compounds/\(compound.id)"] = try Self.json(compound)
+            for figure in compound.figures where figure.hasData {
+                resources["/api/v1/compounds/\(compound.id)/figures/\(figure.id)"] = try Self.json(figure)
+            }
+        }
+        resources["/api/v1/compounds"] = try Self.json(
+            compounds.map { CompoundLink(id: $0.id, name: $0.name, link: "/api/v1/compounds/\($0.id)") }
+        )
+        resources["/health"] = try Self.json(Health(status: "ok", version: version, compounds: compounds.count))
+        resources["/assets/site.css"] = Resource(Parts.styleSheet(), "text/css; charset=utf-8")
+        resources["/assets/figure.js"] = Resource(Parts.figureScript(), "text/javascript; charset=utf-8")
+        resources["/assets/mark.svg"] = Resource(
+            bytes: PackageResources.mark_svg,
+            "image/svg+xml; charset=utf-8"
+        )
+        if let chartLibrary {
+            resources["/assets/chart.js"] = Resource(bytes: chartLibrary, "text/javascript; charset=utf-8")
+        }
+        self.resources = resources
+
+        var problems: [Int: Resource] = [:]
+        for problem in Problem.all {
+            problems[problem.status] = try page(
+                "Problem",
+                problem,
+                title: problem.title,
+                description: problem.explanation
+            )
+        }
+        self.problems = problems
+    }
+
+    /// The page that explains a status code; the general one where the code has none of its own.
+    public func problem(_ status: Int) -> Resource {
+        problems[status] ?? problems[500] ?? Resource("\(status)\n", "text/plain; charset=utf-8")
+    }
+
+    private static func canBeAddress(_ id: String) -> Bool {
+        !id.isEmpty && id.utf8.count <= 64
+            && id.unicodeScalars.allSatisfy { ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "-" }
+    }
+
+    private static func json(_ value: some Encodable) throws -> Resource {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return Resource(bytes: Array(try encoder.encode(value)), "application/json; charset=utf-8")
+    }
+}
+
+/// What every page has around its own content.
+private struct Frame {
+    var title: String
+    var description: String
+    var version: String
+    var hasChart: Bool
+    var content: Any
+}
+
+private struct HomePage {
+    var compounds: [CompoundPage]
+}
+
+private struct CompoundLink: Encodable {
+    var id: String
+    var name: String
+    var link: String
+}
+
+private struct Health: Encodable {
+    var status: String
+    var version: String
+    var compounds: Int
+}

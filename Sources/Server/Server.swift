@@ -1,0 +1,70 @@
+internal import Foundation
+internal import Hummingbird
+internal import HummingbirdCore
+public import Logging
+internal import NIOCore
+public import Pages
+
+/// Serves a finished site until the process is told to stop (SIGINT or SIGTERM).
+///
+/// - Parameters:
+///   - site: the rendered site.
+///   - host: the address to listen at, such as `127.0.0.1`.
+///   - port: the port to listen at; 0 takes any free one.
+///   - logger: where faults are written.
+///   - onListening: called once with the site's address, when requests are accepted.
+/// - Throws: `ServerFailure` where the port cannot be taken; any other error of the network layer as it is.
+public func runServer(
+    site: Site,
+    host: String,
+    port: Int,
+    logger: Logger = serverLogger,
+    onListening: @escaping @Sendable (_ address: String) -> Void
+) async throws {
+    guard (0...65_535).contains(port) else { throw ServerFailure.portOutOfRange(port: port) }
+    let application = Application(
+        responder: siteResponder(for: site),
+        server: .http1(configuration: connectionLimits),
+        configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
+        onServerRunning: { channel in
+            onListening(address(host: host, port: channel.localAddress?.port ?? port))
+        },
+        logger: logger
+    )
+    do {
+        try await application.runService()
+    } catch let error as IOError {
+        throw failure(of: error, host: host, port: port) ?? error
+    } catch is SocketAddressError.UnknownHost {
+        throw ServerFailure.hostUnknown(host: host)
+    }
+}
+
+/// Bounds on a connection: an idle one is closed, and headers must fit where real ones do.
+private let connectionLimits = HTTP1Channel.Configuration(
+    additionalChannelHandlers: [BodyLimit(limit: largestBody)],
+    idleTimeout: .seconds(60),
+    httpDecoderConfiguration: .init(maxHeaderFieldSize: 8_192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 100)
+)
+
+/// Writes faults and warnings, and nothing for a request that went well.
+public let serverLogger: Logger = {
+    var logger = Logger(label: "heptad")
+    logger.logLevel = .warning
+    return logger
+}()
+
+/// The address that a reader can open.
+func address(host: String, port: Int) -> String {
+    host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)"
+}
+
+/// The failure behind an error of the operating system; nil for one that has no better words than its own.
+func failure(of error: IOError, host: String, port: Int) -> ServerFailure? {
+    switch error.errnoCode {
+    case EADDRINUSE: .portInUse(host: host, port: port)
+    case EACCES, EPERM: .portForbidden(port: port)
+    case EADDRNOTAVAIL: .hostUnknown(host: host)
+    default: nil
+    }
+}

@@ -1,0 +1,237 @@
+import ArgumentParser
+import Claims
+import Dates
+import Diagnostics
+import Dossiers
+import EquationSystems
+import Foundation
+import ModelFormats
+import ReactionModels
+import Regulation
+
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Checks dossiers, model libraries and models, as a compiler checks code.",
+        discussion: """
+            PATH is a dossier, a folder of dossiers, a folder of published models, or a model file. A dossier is checked
+            for structure, units and references, its experiments for published numbers and balances, and its claims
+            for what they rest on, on the day --as-of. Experiments without a stored result are run, and kept.
+
+            Exit code 0: no errors. 1: at least one error.
+
+            Examples:
+              heptad check
+              heptad check Dossiers/selank --as-of 2026-11-24
+              heptad check Models model.xml --format json
+            """
+    )
+
+    @Argument(help: "What to check (default: the folder of dossiers).")
+    var paths: [String] = []
+
+    @Option(help: "The day for which law and claims are checked, YYYY-MM-DD (default: today).")
+    var asOf: ISODate?
+
+    @Option(help: "text or json.")
+    var format = OutputFormat.text
+
+    @OptionGroup var options: DossierOptions
+
+    func run() async throws {
+        let task = Task { try await check() }
+        let interrupt = cancelOnInterrupt(task)
+        defer { interrupt.cancel() }
+        let reports = try await task.value
+        switch format {
+        case .text: for report in reports { printText(report) }
+        case .json: print(try json(reports))
+        }
+        if reports.contains(where: { !$0.errors.isEmpty }) { throw ExitCode(1) }
+    }
+
+    private func check() async throws -> [CheckReport] {
+        var reports: [CheckReport] = []
+        for path in paths.isEmpty ? [try options.dossiersFolder] : paths {
+            let folders = try subjects(of: path)
+            if folders.isEmpty { throw InputFault("'\(path)' holds no dossier and no model to check") }
+            for folder in folders { reports.append(try await report(on: folder)) }
+        }
+        return reports
+    }
+
+    /// The dossiers, model folders and model files that a path stands for.
+    private func subjects(of path: String) throws -> [String] {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw InputFault("no file or folder '\(path)'; give a dossier, a folder of them, or a model")
+        }
+        guard isDirectory(path) else { return [path] }
+        if isSubject(path) { return [path] }
+        return try FileManager.default.contentsOfDirectory(atPath: path).sorted().map { "\(path)/\($0)" }.filter {
+            isDirectory($0) && isSubject($0)
+        }
+    }
+
+    private func isSubject(_ folder: String) -> Bool {
+        ["dossier.yaml", "experiments.yaml"].contains { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
+    }
+
+    private func report(on path: String) async throws -> CheckReport {
+        if !isDirectory(path) { return reportOnModel(path) }
+        if !FileManager.default.fileExists(atPath: "\(path)/dossier.yaml") {
+            let (set, diagnostics) = ExperimentSet.load(path)
+            var report = CheckReport(path: path, diagnostics: diagnostics)
+            if report.errors.isEmpty { _ = try await runExperiments(of: set, into: &report) }
+            return report
+        }
+        let (dossier, diagnostics) = Dossier.load(path)
+        var report = CheckReport(path: path, diagnostics: diagnostics)
+        guard report.errors.isEmpty, let dossier else { return report }
+        let results = try await runExperiments(of: dossier.experimentSet, into: &report)
+        let today = ISODate.today()
+        let verdicts = dossier.claimVerdicts(asOf: asOf ?? today, results: results)
+        report.add(verdicts)
+        report.freshness = dossier.status(in: .unitedStates, asOf: asOf ?? today, today: asOf ?? today)?.freshness.line
+        return report
+    }
+
+    private func reportOnModel(_ path: String) -> CheckReport {
+        var found: [Diagnostic] = []
+        do throws(DiagnosticsError) {
+            let model = try readModel(at: path)
+            found += model.notes + model.validate().filter { $0.severity != .error }
+            _ = try EquationSystem(model)
+        } catch {
+            found += error.diagnostics
+        }
+        // The same fault in libSBML's words, at the same place, says nothing new.
+        let known = Set(found.filter { $0.severity == .error }.compactMap(\.location))
+        found += consistencyFindings(at: path).filter { finding in
+            finding.severity != .error || !(finding.location.map(known.contains) ?? false)
+        }
+        return CheckReport(path: path, diagnostics: found)
+    }
+
+    /// Every experiment's result, stored or run now; what does not fit or hold goes into the report.
+    private func runExperiments(
+        of set: ExperimentSet,
+        into report: inout CheckReport
+    ) async throws -> [ExperimentResult] {
+        let store = ResultStore(folder: options.resultsFolder)
+        var results: [ExperimentResult] = []
+        for experiment in set.experiments {
+            do {
+                let prepared = try PreparedExperiment(experiment, in: set)
+                let result: ExperimentResult
+                if let stored = store.result(of: prepared) {
+                    result = stored
+                } else {
+                    let title = "\(set.id)/\(experiment.id)"
+                    result = try await runWithProgress(prepared, title: title, store: store)
+                }
+                results.append(result)
+                report.add(result, file: "\(set.folder)/experiments.yaml")
+            } catch let error as DiagnosticsError {
+                report.diagnostics += error.diagnostics
+            }
+        }
+        return results
+    }
+
+    private func printText(_ report: CheckReport) {
+        for diagnostic in report.diagnostics { print(diagnostic) }
+        for claim in report.claims { print("  \(claim.mark.rawValue): \(claim.id): \(claim.text)") }
+        if let freshness = report.freshness { print("  \(freshness)") }
+        let warnings = report.diagnostics.filter { $0.severity == .warning }.count
+        var counts = ["\(report.errors.count) errors", "\(warnings) warnings"]
+        if report.checkpoints > 0 { counts.append("\(report.checkpoints) checkpoints") }
+        if report.balances > 0 { counts.append("\(report.balances) balances") }
+        if !report.claims.isEmpty { counts.append("\(report.claims.count) claims") }
+        print("\(report.path): \(counts.joined(separator: ", "))")
+    }
+}
+
+/// What a check found in one dossier, model folder or model.
+struct CheckReport: Encodable {
+    var path: String
+    var diagnostics: [Diagnostic]
+    var checkpoints = 0
+    var balances = 0
+    var claims: [ClaimReport] = []
+    var freshness: String?
+
+    var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
+
+    init(path: String, diagnostics: [Diagnostic]) {
+        self.path = path
+        self.diagnostics = diagnostics
+    }
+
+    /// Adds what an experiment's published numbers and balances say.
+    mutating func add(_ result: ExperimentResult, file: String) {
+        checkpoints += result.checkpoints.count
+        balances += result.balances.count
+        let element = "experiment \(result.experiment)"
+        for fault in result.faults {
+            diagnostics.append(
+                Diagnostic(.error, rule: "experiment-fault", at: SourceLocation(file: file), element: element, fault)
+            )
+        }
+        for arm in result.arms where arm.failed > 0 {
+            diagnostics.append(
+                Diagnostic(
+                    .warning,
+                    rule: "absent-subjects",
+                    at: SourceLocation(file: file),
+                    element: "\(element), arm \(arm.id)",
+                    "\(arm.failed) of \(arm.failed + arm.completed) subjects are absent: "
+                        + arm.failures.joined(separator: " | ")
+                )
+            )
+        }
+    }
+
+    mutating func add(_ verdicts: [ClaimVerdict]) {
+        claims += verdicts.map(ClaimReport.init)
+        diagnostics += verdicts.compactMap(\.diagnostic)
+    }
+
+    private enum Keys: String, CodingKey {
+        case path, errors, warnings, diagnostics, checkpoints, balances, claims, freshness
+    }
+
+    private struct Fault: Encodable {
+        var severity: String
+        var rule: String
+        var file: String?
+        var line: Int?
+        var column: Int?
+        var element: String?
+        var message: String
+        var suggestion: String?
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Keys.self)
+        try container.encode(path, forKey: .path)
+        try container.encode(errors.count, forKey: .errors)
+        try container.encode(diagnostics.filter { $0.severity == .warning }.count, forKey: .warnings)
+        let faults = diagnostics.map {
+            Fault(
+                severity: $0.severity.rawValue,
+                rule: $0.rule,
+                file: $0.location?.file,
+                line: $0.location?.line,
+                column: $0.location?.column,
+                element: $0.element,
+                message: $0.message,
+                suggestion: $0.suggestion
+            )
+        }
+        try container.encode(faults, forKey: .diagnostics)
+        try container.encode(checkpoints, forKey: .checkpoints)
+        try container.encode(balances, forKey: .balances)
+        try container.encode(claims, forKey: .claims)
+        try container.encodeIfPresent(freshness, forKey: .freshness)
+    }
+}

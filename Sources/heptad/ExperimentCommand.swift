@@ -1,0 +1,133 @@
+import ArgumentParser
+import Diagnostics
+import Dossiers
+import Foundation
+
+struct ExperimentCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "experiment",
+        abstract: "Runs simulation experiments and stores their results.",
+        discussion: """
+            A result is a JSON file named by a hash of the model, the parameters, the experiment, the subjects, the
+            seed and the engine's version; an experiment whose result is there is not run again. An interrupted run
+            goes on where it stopped.
+
+            Examples:
+              heptad experiment selank/routes
+              heptad experiment selank/routes --subjects 1000 --seed 7
+              heptad experiment --all
+            """
+    )
+
+    @Argument(help: "DOSSIER/EXPERIMENT, or DOSSIER for all of its experiments.")
+    var name: String?
+
+    @Flag(help: "Every experiment of every dossier.")
+    var all = false
+
+    @Option(help: "Virtual subjects (default: as the experiment says).")
+    var subjects: Int?
+
+    @Option(help: "Seed of the virtual population (default: as the experiment says).")
+    var seed: UInt64?
+
+    @Option(help: "Runs at a time (default: one for each processor).")
+    var threads = ProcessInfo.processInfo.activeProcessorCount
+
+    @Flag(help: "Run again even where the result is there.")
+    var force = false
+
+    @OptionGroup var options: DossierOptions
+
+    func validate() throws {
+        guard (name != nil) != all else { throw ValidationError("give DOSSIER/EXPERIMENT or --all") }
+        if let subjects, !(1...Experiment.maximumSubjects).contains(subjects) {
+            throw ValidationError("--subjects must be from 1 to \(Experiment.maximumSubjects)")
+        }
+        guard (1...1024).contains(threads) else { throw ValidationError("--threads must be from 1 to 1024") }
+    }
+
+    func run() async throws {
+        let task = Task { try await runAll() }
+        let interrupt = cancelOnInterrupt(task)
+        defer { interrupt.cancel() }
+        try await task.value
+    }
+
+    private func runAll() async throws {
+        var isWhole = true
+        for (set, experiment) in try experiments() {
+            let prepared = try PreparedExperiment(experiment, in: set, subjects: subjects, seed: seed)
+            isWhole = try await run(prepared) && isWhole
+        }
+        if !isWhole { throw ExitCode(1) }
+    }
+
+    /// Runs one experiment if need be; false where a checkpoint or balance does not hold.
+    private func run(_ prepared: PreparedExperiment) async throws -> Bool {
+        let store = ResultStore(folder: options.resultsFolder)
+        let title = "\(prepared.setID)/\(prepared.experiment.id)"
+        let path = store.path(of: prepared)
+        if !force, let result = store.result(of: prepared) {
+            print("\(title): already there, \(path)")
+            return report(result)
+        }
+        let started = ContinuousClock.now
+        let result = try await runWithProgress(prepared, title: title, store: store, threads: threads)
+        let seconds = (ContinuousClock.now - started) / .seconds(1)
+        print("\(title): \(prepared.runCount) runs in \(String(format: "%.1f", seconds)) s, \(path)")
+        return report(result)
+    }
+
+    private func report(_ result: ExperimentResult) -> Bool {
+        for arm in result.arms where arm.failed > 0 {
+            printError("warning: arm \(arm.id): \(arm.failed) of \(arm.failed + arm.completed) subjects are absent:")
+            for reason in arm.failures { printError("  \(reason)") }
+        }
+        let faults = result.faults
+        for fault in faults { printError("error: \(result.dossier)/\(result.experiment): \(fault)") }
+        return faults.isEmpty
+    }
+
+    private func experiments() throws -> [(ExperimentSet, Experiment)] {
+        guard let name else {
+            return try options.dossierIDs().flatMap { id in
+                let set = try options.loadDossier(id).experimentSet
+                return set.experiments.map { (set, $0) }
+            }
+        }
+        let parts = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let set = try options.loadDossier(parts[0]).experimentSet
+        guard parts.count == 2 else { return set.experiments.map { (set, $0) } }
+        guard let experiment = set.experiment(parts[1]) else {
+            let known = set.experiments.map(\.id).joined(separator: ", ")
+            throw InputFault("'\(parts[0])' has no experiment '\(parts[1])'; known are: \(known)")
+        }
+        return [(set, experiment)]
+    }
+}
+
+/// Cancels a task on Ctrl-C, so that it can leave what it has done in order.
+func cancelOnInterrupt(_ task: Task<some Sendable, any Error>) -> any DispatchSourceSignal {
+    signal(SIGINT, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+    source.setEventHandler { task.cancel() }
+    source.resume()
+    return source
+}
+
+/// Runs an experiment under a progress bar and stores its result.
+func runWithProgress(
+    _ prepared: PreparedExperiment,
+    title: String,
+    store: ResultStore,
+    threads: Int = ProcessInfo.processInfo.activeProcessorCount
+) async throws -> ExperimentResult {
+    let bar = ProgressBar(title: title, total: prepared.runCount, unit: "runs")
+    defer { bar.finish() }
+    let result = try await prepared.run(store: store, threads: threads) { done, resumed in
+        bar.update(done: done, resumed: resumed)
+    }
+    try store.write(result, of: prepared)
+    return result
+}
