@@ -15,7 +15,7 @@ let strict: [SwiftSetting] =
 /// Modules of the engine package that modules here may name as arrows.
 let engine: Set<String> = [
     "Diagnostics", "Expressions", "Units", "ReactionModels", "ModelFormats", "EquationSystems", "Integrators",
-    "Simulation", "Populations",
+    "Simulation", "Populations", "Analysis", "Exchange",
 ]
 
 /// Libraries of other packages that modules here may name as arrows, with their packages.
@@ -32,7 +32,7 @@ let libraries: [String: String] = [
 ]
 
 /// Folders whose files travel inside the program, by module.
-let embedded: [String: [String]] = ["Pages": ["Parts", "Assets"]]
+let embedded: [String: [String]] = ["Pages": ["Parts", "Assets"], "Dossiers": ["Rules"], "Prose": ["Rules"]]
 
 /// The product's modules and the arrows between them, lowest first. `script/arrows` holds this table against the
 /// drawing in `docs/architecture.md`.
@@ -40,15 +40,16 @@ let modules: [(name: String, arrows: [String])] = [
     ("Dates", []),
     ("Evidence", ["Dates", "Units"]),
     ("Regulation", ["Dates"]),
-    ("Claims", ["Evidence", "Regulation", "Expressions", "Diagnostics"]),
+    ("Claims", ["Dates", "Evidence", "Regulation", "Expressions", "Diagnostics"]),
     (
         "Dossiers",
         [
             "Dates", "Evidence", "Regulation", "Claims", "Diagnostics", "Units", "Expressions", "ReactionModels",
-            "ModelFormats", "EquationSystems", "Simulation", "Populations", "CSodium", "Yams",
+            "ModelFormats", "EquationSystems", "Simulation", "Populations", "Analysis", "CSodium", "Yams",
         ]
     ),
-    ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Populations", "Mustache"]),
+    ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics", "CMarkdown", "CHTML"]),
+    ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Populations", "CMarkdown", "Mustache"]),
     ("Server", ["Pages", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "Logging"]),
 ]
 
@@ -58,15 +59,32 @@ let tests: [(module: String, also: [String])] = [
     ("Evidence", []),
     ("Regulation", ["Dates"]),
     ("Claims", ["Dates", "Evidence", "Regulation", "Diagnostics"]),
-    ("Dossiers", ["Dates", "Evidence", "Regulation", "Claims", "Diagnostics", "Units", "Yams"]),
+    ("Dossiers", ["Dates", "Evidence", "Regulation", "Claims", "Diagnostics", "Populations", "Units", "Yams"]),
+    ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
     ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers"]),
     ("Server", ["Pages", "Hummingbird", "HTTPTypes", "Logging"]),
 ]
 
 /// What the command line imports; nothing imports it.
 let commandLine = [
-    "Server", "Pages", "Dossiers", "Claims", "Regulation", "Dates", "Diagnostics", "EquationSystems", "ModelFormats",
-    "ReactionModels", "Simulation", "ArgumentParser",
+    "Server",
+    "Pages",
+    "Prose",
+    "Dossiers",
+    "Evidence",
+    "Claims",
+    "Regulation",
+    "Dates",
+    "Diagnostics",
+    "EquationSystems",
+    "Integrators",
+    "ModelFormats",
+    "ReactionModels",
+    "Simulation",
+    "Analysis",
+    "ArgumentParser",
+    "Populations",
+    "Exchange",
 ]
 
 /// The target dependency behind the name of an arrow.
@@ -76,8 +94,16 @@ func dependency(_ name: String) -> Target.Dependency {
     return .byName(name: name)
 }
 
+/// Swift's own libraries become part of the program: it starts with a fifth less processor time than by loading them.
+let staticRuntime = LinkerSetting.unsafeFlags([
+    "-static-stdlib", "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims", "-l_FoundationCollections",
+    "-lstdc++",
+])
+
 let package = Package(
     name: "heptad",
+    // What Fuzz/ reads beside the engine.
+    products: ["Dates", "Claims", "Dossiers"].map { .library(name: $0, targets: [$0]) },
     dependencies: [
         .package(path: "Engine"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
@@ -92,7 +118,18 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
-        .executableTarget(name: "heptad", dependencies: commandLine.map(dependency), swiftSettings: strict),
+        .systemLibrary(
+            name: "CMarkdown",
+            pkgConfig: "libcmark-gfm",
+            providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]
+        ),
+        .systemLibrary(name: "CHTML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .executableTarget(
+            name: "heptad",
+            dependencies: commandLine.map(dependency),
+            swiftSettings: strict,
+            linkerSettings: [staticRuntime]
+        ),
     ]
         + modules.map { module in
             .target(
@@ -106,6 +143,7 @@ let package = Package(
             .testTarget(
                 name: test.module + "Tests",
                 dependencies: ([test.module] + test.also).map(dependency),
+                exclude: test.module == "Prose" ? ["Labelled"] : [],
                 swiftSettings: strict
             )
         }

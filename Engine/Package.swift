@@ -19,6 +19,7 @@ let modules: [(name: String, arrows: [String])] = [
     ("Expressions", []),
     ("Units", []),
     ("RandomStreams", []),
+    ("Figures", []),
     ("ReactionModels", ["Diagnostics", "Expressions", "Units"]),
     ("ModelFormats", ["ReactionModels", "Diagnostics", "Expressions", "Units", "CSBML", "CXML"]),
     ("EquationSystems", ["ReactionModels", "Diagnostics", "Expressions"]),
@@ -29,23 +30,43 @@ let modules: [(name: String, arrows: [String])] = [
         "Simulation",
         [
             "Integrators", "EquationSystems", "ModelFormats", "ReactionModels", "Expressions", "Units", "Diagnostics",
-            "RandomStreams", "CLAPACK",
+            "RandomStreams", "CLAPACK", "CHDF5",
+        ]
+    ),
+    (
+        "Exchange",
+        [
+            "Simulation", "EquationSystems", "ModelFormats", "ReactionModels", "Expressions", "Diagnostics", "Figures",
+            "CXML", "CZip",
         ]
     ),
     (
         "Populations",
-        ["Simulation", "Integrators", "EquationSystems", "RandomStreams", "LaneSteppers", "Kernels", "CLanes"]
+        [
+            "Simulation", "Integrators", "EquationSystems", "Expressions", "Diagnostics", "RandomStreams",
+            "LaneSteppers", "Kernels", "CLanes",
+        ]
+    ),
+    (
+        "Analysis",
+        ["Populations", "Simulation", "EquationSystems", "Expressions", "Diagnostics", "RandomStreams", "CNLopt"]
     ),
 ]
 
 /// Programs, each with the modules it imports.
 let programs: [(name: String, arrows: [String])] = [
-    ("Conformance", ["Simulation", "EquationSystems", "ModelFormats", "ReactionModels", "Diagnostics"]),
+    (
+        "Conformance",
+        [
+            "Populations", "Simulation", "LaneSteppers", "Kernels", "EquationSystems", "ModelFormats",
+            "ReactionModels", "Diagnostics",
+        ]
+    ),
     (
         "LaneBench",
         [
-            "Populations", "Simulation", "Integrators", "LaneSteppers", "Kernels", "RandomStreams", "EquationSystems",
-            "ModelFormats", "ReactionModels",
+            "Populations", "Simulation", "LaneSteppers", "Kernels", "RandomStreams", "EquationSystems", "Expressions",
+            "ModelFormats", "ReactionModels", "CAllocations",
         ]
     ),
 ]
@@ -55,6 +76,7 @@ let tests: [(module: String, also: [String])] = [
     ("Diagnostics", []),
     ("Expressions", []),
     ("Units", []),
+    ("Figures", []),
     ("ReactionModels", ["Expressions", "Diagnostics"]),
     ("ModelFormats", ["ReactionModels", "Diagnostics", "Expressions", "Units"]),
     ("EquationSystems", ["ReactionModels", "ModelFormats", "Expressions", "Diagnostics"]),
@@ -68,9 +90,14 @@ let tests: [(module: String, also: [String])] = [
             "RandomStreams",
         ]
     ),
+    ("Exchange", ["Simulation", "Expressions", "Diagnostics", "Figures"]),
     (
         "Populations",
         ["Simulation", "EquationSystems", "ModelFormats", "RandomStreams", "LaneSteppers", "Kernels", "Diagnostics"]
+    ),
+    (
+        "Analysis",
+        ["Populations", "Simulation", "EquationSystems", "ModelFormats", "Diagnostics", "Kernels", "RandomStreams"]
     ),
     ("Conformance", ["Simulation"]),
 ]
@@ -80,8 +107,12 @@ let package = Package(
     products: modules.map { .library(name: $0.name, targets: [$0.name]) },
     targets: [
         .target(name: "CLanes"),
+        .target(name: "CAllocations"),
         .target(name: "CSBML", linkerSettings: [.linkedLibrary("sbml")]),
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
+        .systemLibrary(name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"])]),
         .systemLibrary(name: "CLAPACK", providers: [.apt(["liblapack-dev"])]),
         .systemLibrary(name: "CSundials", providers: [.apt(["libsundials-dev", "libsuitesparse-dev"])]),
     ]

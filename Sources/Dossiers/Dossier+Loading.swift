@@ -16,12 +16,13 @@ extension Dossier {
     /// | `models/*.ant`, `models/*.xml` | yes: the dossier has no mechanism model |
     /// | `parameters.yaml` | yes: the models' own values are used |
     /// | `experiments.yaml` | yes: nothing is simulated |
+    /// | `outcomes.yaml` | yes: no certainty is shown |
     /// | `claims.yaml` | yes: nothing is claimed |
     /// | `ledger.yaml` | yes: no legal status is shown |
     /// | `article.md` | yes: the page has no running text |
     public static let fileNames = [
         "dossier.yaml", "sources.yaml", "findings.yaml", "text-values.yaml", "parameters.yaml", "experiments.yaml",
-        "claims.yaml", "ledger.yaml", "article.md",
+        "outcomes.yaml", "claims.yaml", "ledger.yaml", "article.md",
     ]
 
     private static let required: Set<String> = ["dossier.yaml", "sources.yaml", "findings.yaml"]
@@ -88,6 +89,9 @@ extension Dossier {
                 faults: faults
             )
         }
+        let outcomes = nodes["outcomes.yaml"].map {
+            Outcomes.read($0, sourceIDs: sourceIDs, findingIDs: findingIDs, faults: faults)
+        }
         let models = modelFiles(in: folder)
         let disagreements =
             nodes["dossier.yaml"].map { (conflicts.conflicts($0), conflicts.corrections($0)) } ?? ([], [])
@@ -104,6 +108,7 @@ extension Dossier {
             corrections: disagreements.1,
             ledger: ledger,
             experimentSet: experimentSet,
+            outcomes: outcomes ?? Outcomes(),
             claims: claims,
             models: models,
             article: files["article.md"],

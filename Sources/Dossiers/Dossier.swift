@@ -23,7 +23,9 @@ public struct Dossier: Sendable, Identifiable {
     /// The regulatory record; nil where the dossier has no `ledger.yaml`.
     public let ledger: Ledger?
     /// The simulation experiments with the parameters they run on; empty where the dossier has no `experiments.yaml`.
-    public let experimentSet: ExperimentSet
+    public private(set) var experimentSet: ExperimentSet
+    /// What matters to people, with the findings that bear on it and the signed judgements.
+    public let outcomes: Outcomes
     /// The sentences with what they rest on; empty where the dossier has no `claims.yaml`.
     public let claims: [Claim]
     /// Paths of the model files in `models/`, relative to the folder, in the order of their names.
@@ -47,6 +49,7 @@ public struct Dossier: Sendable, Identifiable {
         corrections: [Correction],
         ledger: Ledger?,
         experimentSet: ExperimentSet,
+        outcomes: Outcomes,
         claims: [Claim],
         models: [String],
         article: DossierFile?,
@@ -61,6 +64,7 @@ public struct Dossier: Sendable, Identifiable {
         self.corrections = corrections
         self.ledger = ledger
         self.experimentSet = experimentSet
+        self.outcomes = outcomes
         self.claims = claims
         self.models = models
         self.article = article
@@ -68,6 +72,15 @@ public struct Dossier: Sendable, Identifiable {
         self.hash = hash
         sourcesByID = Dictionary(sources.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         findingsByID = Dictionary(findings.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        weighPriors(by: .standard)
+    }
+
+    /// Gives every parameter the prior that its evidence allows.
+    mutating func weighPriors(by rules: EvidenceRules) {
+        for index in experimentSet.parameters.parameters.indices {
+            let prior = prior(of: experimentSet.parameters.parameters[index], by: rules)
+            experimentSet.parameters.parameters[index].prior = prior
+        }
     }
 
     /// The simulation experiments.

@@ -20,6 +20,6 @@ extension Source {
 
     /// How the evidence begins the words that stand where authors would.
     private static let unseenAuthors = [
-        "author list not", "authors not", "authors unknown", "unknown authors", "no authors listed",
+        "not seen", "author list not", "authors not", "authors unknown", "unknown authors", "no authors listed",
     ]
 }

@@ -10,6 +10,8 @@ public struct CompoundPage: Hashable, Codable, Sendable {
     /// Nil where the dossier has no record of law.
     public var status: StatusDisclosure?
     public var fiveAnswers: FiveAnswers
+    /// The running text; nil where the dossier has none.
+    public var story: Story?
     public var identity: Identity
     public var measured: [FindingTable]
     /// What would decide most and was not found.
@@ -23,6 +25,8 @@ public struct CompoundPage: Hashable, Codable, Sendable {
     /// Findings about other molecules; never mixed with the compound's own.
     public var otherMolecules: [FindingTable]
     public var evidence: EvidenceStrip
+    /// How sure the evidence makes us of each outcome.
+    public var certainties: [CertaintyRings]
     public var figures: [Figure]
     public var studies: StudyTable
     public var claims: [MarkedClaim]
@@ -71,6 +75,7 @@ public struct CompoundPage: Hashable, Codable, Sendable {
         asOf: DateText,
         status: StatusDisclosure?,
         fiveAnswers: FiveAnswers,
+        story: Story?,
         identity: Identity,
         measured: [FindingTable],
         unknowns: [UnknownQuantity],
@@ -79,6 +84,7 @@ public struct CompoundPage: Hashable, Codable, Sendable {
         corrections: [CorrectionEntry],
         otherMolecules: [FindingTable],
         evidence: EvidenceStrip,
+        certainties: [CertaintyRings],
         figures: [Figure],
         studies: StudyTable,
         claims: [MarkedClaim],
@@ -93,6 +99,7 @@ public struct CompoundPage: Hashable, Codable, Sendable {
         self.asOf = asOf
         self.status = status
         self.fiveAnswers = fiveAnswers
+        self.story = story
         self.identity = identity
         self.measured = measured
         self.unknowns = unknowns
@@ -101,6 +108,7 @@ public struct CompoundPage: Hashable, Codable, Sendable {
         self.corrections = corrections
         self.otherMolecules = otherMolecules
         self.evidence = evidence
+        self.certainties = certainties
         self.figures = figures
         self.studies = studies
         self.claims = claims

@@ -16,6 +16,8 @@ public struct Figure: Hashable, Codable, Sendable {
     public var provenance: String
     /// What a reader must know before believing the picture.
     public var caveat: String
+    /// What the spread rests on; nil where it was not decomposed.
+    public var restsOn: RestsOn?
     /// Why there is nothing to draw; nil where there is.
     public var missing: String?
     public private(set) var hasData: Bool

@@ -97,7 +97,7 @@ extension Authorship {
     var words: String {
         switch self {
         case .independent: "independent of the developers"
-        case .developers: "developers' network"
+        case .developers: "not shown to be independent"
         case .unseen: "authors not seen"
         }
     }
@@ -107,7 +107,7 @@ extension [Study] {
     /// How many are independent, how many are not, and of how many that cannot be said.
     var countsByAuthorship: String {
         func count(_ authorship: Authorship) -> Int { self.count { $0.authorship == authorship } }
-        return "\(count(.independent)) independent, \(count(.developers)) from the developers' network, "
+        return "\(count(.independent)) independent, \(count(.developers)) not shown to be independent, "
             + "\(count(.unseen)) of authors not seen"
     }
 }

@@ -11,7 +11,7 @@ public struct CompoundingEligibility: Hashable, Sendable {
         case enforcementDiscretionOnly = "enforcement_discretion_only"
         /// All three routes were looked at and none is met.
         case notEligible = "not_eligible"
-        /// No route is recorded as met, and at least one is unknown: no, as far as recorded.
+        /// No route is recorded as met, and at least one is unknown: so is the answer.
         case noRouteRecorded = "no_route_recorded"
         /// A route rests on claims that disagree.
         case conflicting
@@ -25,7 +25,8 @@ public struct CompoundingEligibility: Hashable, Sendable {
             case .enforcementDiscretionOnly:
                 "meets no route of section 503A; under interim Category 1 the FDA does not intend to act"
             case .notEligible: "may not be compounded under section 503A"
-            case .noRouteRecorded: "may not be compounded under section 503A, as far as recorded"
+            case .noRouteRecorded:
+                "is not known to meet section 503A, as far as recorded: not every route of it was looked up"
             case .conflicting: "is disputed under section 503A"
             case .stale: "was not eligible under section 503A when last checked"
             }

@@ -1,4 +1,4 @@
-internal import Dates
+public import Dates
 
 /// Renders a status as text for a terminal: header, freshness, compounding, each facet with its events, conflicts.
 ///
@@ -39,6 +39,52 @@ public func render(_ status: Status, width: Int = 110) -> String {
     }
     page.blank()
     page.line("Not legal advice.")
+    return page.text
+}
+
+/// Renders a compound's history as text for a terminal, the dated events first.
+///
+/// - Complexity: O(length of the text).
+public func render(_ events: [LedgerEvent], of compound: LedgerCompound, collected: ISODate, width: Int = 110) -> String
+{
+    var page = TextPage(width: max(40, width))
+    page.line("\(compound.name): \(events.count) events; ledger collected \(collected)")
+    for event in events {
+        page.blank()
+        let day = event.effective?.description ?? "undated"
+        page.event(event, role: "\(day), \(event.jurisdiction.rawValue)")
+        for change in event.changes {
+            let before = change.before?.words ?? "unknown"
+            page.prose("\(change.facet.name): \(before) -> \(change.after.words)", indent: 4)
+        }
+    }
+    page.blank()
+    page.line("Not legal advice.")
+    return page.text
+}
+
+/// Renders a difference of statuses as text for a terminal: each facet with its old and new answer and the events.
+///
+/// - Complexity: O(length of the text).
+public func render(_ difference: StatusDifference, width: Int = 110) -> String {
+    var page = TextPage(width: max(40, width))
+    let (before, after) = (difference.before, difference.after)
+    func day(_ status: Status) -> String {
+        "\(status.asOf)" + (status.knownOn.map { " (as known on \($0))" } ?? "")
+    }
+    page.line("\(after.compound.name), \(after.jurisdiction.name): \(day(before)) to \(day(after))")
+    if difference.isEmpty { page.line("  no facet differs") }
+    for change in difference.changes {
+        page.line("  \(change.facet.name): \(change.before.words) -> \(change.after.words)")
+        for event in change.because {
+            let effective = event.effective?.description ?? "undated"
+            page.prose("\(event.id), effective \(effective): \(event.event). \(event.citation)", indent: 4)
+        }
+    }
+    if let outcome = after.compounding503A?.outcome {
+        let same = before.compounding503A?.outcome == outcome
+        page.prose("compounding from bulk, 503A: \(outcome.sentence)\(same ? ", as before" : "")", indent: 2)
+    }
     return page.text
 }
 

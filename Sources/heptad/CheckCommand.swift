@@ -6,17 +6,24 @@ import Dossiers
 import EquationSystems
 import Foundation
 import ModelFormats
+import Prose
 import ReactionModels
 import Regulation
 
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Checks dossiers, model libraries and models, as a compiler checks code.",
+        abstract: "Checks dossiers, models and pages of prose, as a compiler checks code.",
         discussion: """
             PATH is a dossier, a folder of dossiers, a folder of published models, or a model file. A dossier is checked
             for structure, units and references, its experiments for published numbers and balances, and its claims
             for what they rest on, on the day --as-of. Experiments without a stored result are run, and kept.
+
+            A folder of published models is measured by its checkpoints.yaml: every listed number is reproduced by a
+            model, or excused with a reason in excused.yaml, or named as missing, which is an error.
+
+            A page (.html, .md, .txt) is held against the rules of claims and against the facts of the dossiers that it
+            names. An error or a warning there counts; `heptad-allow` in a comment of the page lets one pass.
 
             Exit code 0: no errors. 1: at least one error.
 
@@ -24,6 +31,7 @@ struct CheckCommand: AsyncParsableCommand {
               heptad check
               heptad check Dossiers/selank --as-of 2026-11-24
               heptad check Models model.xml --format json
+              heptad check page.html --compound selank --context commercial --format sarif
             """
     )
 
@@ -33,31 +41,71 @@ struct CheckCommand: AsyncParsableCommand {
     @Option(help: "The day for which law and claims are checked, YYYY-MM-DD (default: today).")
     var asOf: ISODate?
 
-    @Option(help: "text or json.")
-    var format = OutputFormat.text
+    @Option(help: "text, json, or sarif (pages only).")
+    var format = CheckFormat.text
+
+    @OptionGroup var pageOptions: PageOptions
 
     @OptionGroup var options: DossierOptions
 
     func run() async throws {
+        let pages = paths.compactMap { path in Page.Format(file: path).map { (path, $0) } }
+        if !pages.isEmpty {
+            let others = paths.filter { Page.Format(file: $0) == nil }
+            if let other = others.first { throw InputFault("'\(other)' is no page; check pages and dossiers apart") }
+            return try checkPages(pages)
+        }
+        if format == .sarif { throw InputFault("SARIF is written for pages (.html, .md, .txt) only; use json") }
         let task = Task { try await check() }
         let interrupt = cancelOnInterrupt(task)
         defer { interrupt.cancel() }
-        let reports = try await task.value
+        let outcome = try await task.value
         switch format {
-        case .text: for report in reports { printText(report) }
-        case .json: print(try json(reports))
+        case .text:
+            for report in outcome.reports { printText(report) }
+            for library in outcome.libraries { for line in library.lines { print(line) } }
+        case .json, .sarif: print(try json(outcome))
         }
-        if reports.contains(where: { !$0.errors.isEmpty }) { throw ExitCode(1) }
+        if outcome.hasErrors { throw ExitCode(1) }
     }
 
-    private func check() async throws -> [CheckReport] {
-        var reports: [CheckReport] = []
+    private func checkPages(_ pages: [(path: String, format: Page.Format)]) throws {
+        let checks = try PageChecks(pageOptions, dossiers: options, asOf: asOf ?? ISODate.today())
+        let reports = try pages.map { try checks.report(on: $0.path, format: $0.format) }
+        if let path = pageOptions.writeBaseline {
+            let baseline = Baseline(of: reports.flatMap { $0.findings + $0.inBaseline })
+            try (json(baseline) + "\n").write(toFile: path, atomically: true, encoding: .utf8)
+            print("\(path): \(baseline.findings.count) findings")
+            return
+        }
+        switch format {
+        case .text: for report in reports { print(render(report)) }
+        case .json: print(try json(reports))
+        case .sarif: print(try json(SARIF(reports, rules: checks.rules, version: heptadVersion)))
+        }
+        if reports.contains(where: { !$0.findings.isEmpty }) { throw ExitCode(1) }
+    }
+
+    private func check() async throws -> CheckOutcome {
+        var outcome = CheckOutcome()
         for path in paths.isEmpty ? [try options.dossiersFolder] : paths {
             let folders = try subjects(of: path)
             if folders.isEmpty { throw InputFault("'\(path)' holds no dossier and no model to check") }
+            var reports: [CheckReport] = []
             for folder in folders { reports.append(try await report(on: folder)) }
+            outcome.reports += reports
+            if isDirectory(path), CheckpointRegistry.isPresent(in: path) {
+                let (registry, diagnostics) = CheckpointRegistry.load(path)
+                outcome.libraries.append(
+                    LibraryReport(
+                        path: path,
+                        diagnostics: diagnostics,
+                        tally: CheckpointTally(registry, reports.flatMap(\.evaluated))
+                    )
+                )
+            }
         }
-        return reports
+        return outcome
     }
 
     /// The dossiers, model folders and model files that a path stands for.
@@ -81,7 +129,10 @@ struct CheckCommand: AsyncParsableCommand {
         if !FileManager.default.fileExists(atPath: "\(path)/dossier.yaml") {
             let (set, diagnostics) = ExperimentSet.load(path)
             var report = CheckReport(path: path, diagnostics: diagnostics)
-            if report.errors.isEmpty { _ = try await runExperiments(of: set, into: &report) }
+            if report.errors.isEmpty {
+                _ = try await runExperiments(of: set, into: &report)
+                await runFits(of: set, into: &report)
+            }
             return report
         }
         let (dossier, diagnostics) = Dossier.load(path)
@@ -138,6 +189,18 @@ struct CheckCommand: AsyncParsableCommand {
         return results
     }
 
+    /// Fits to data, run each time.
+    private func runFits(of set: ExperimentSet, into report: inout CheckReport) async {
+        for fit in set.fits {
+            do throws(DiagnosticsError) {
+                let result = try await fit.run(in: set.folder)
+                report.add(result, of: fit, file: "\(set.folder)/fits.yaml")
+            } catch {
+                report.diagnostics += error.diagnostics
+            }
+        }
+    }
+
     private func printText(_ report: CheckReport) {
         for diagnostic in report.diagnostics { print(diagnostic) }
         for claim in report.claims { print("  \(claim.mark.rawValue): \(claim.id): \(claim.text)") }
@@ -151,12 +214,17 @@ struct CheckCommand: AsyncParsableCommand {
     }
 }
 
+/// The forms in which a check answers.
+enum CheckFormat: String, ExpressibleByArgument, CaseIterable { case text, json, sarif }
+
 /// What a check found in one dossier, model folder or model.
 struct CheckReport: Encodable {
     var path: String
     var diagnostics: [Diagnostic]
     var checkpoints = 0
     var balances = 0
+    /// Every checkpoint that was evaluated.
+    var evaluated: [ExperimentResult.Checkpoint] = []
     var claims: [ClaimReport] = []
     var freshness: String?
 
@@ -169,6 +237,7 @@ struct CheckReport: Encodable {
 
     /// Adds what an experiment's published numbers and balances say.
     mutating func add(_ result: ExperimentResult, file: String) {
+        evaluated += result.checkpoints
         checkpoints += result.checkpoints.count
         balances += result.balances.count
         let element = "experiment \(result.experiment)"
@@ -187,6 +256,17 @@ struct CheckReport: Encodable {
                     "\(arm.failed) of \(arm.failed + arm.completed) subjects are absent: "
                         + arm.failures.joined(separator: " | ")
                 )
+            )
+        }
+    }
+
+    /// Adds what a fit's published estimates say.
+    mutating func add(_ result: ModelFitResult, of fit: ModelFit, file: String) {
+        evaluated += result.checkpoints
+        checkpoints += result.checkpoints.count
+        for fault in result.checkpoints.filter({ !$0.holds }).map(\.fault) {
+            diagnostics.append(
+                Diagnostic(.error, rule: "fit-fault", at: SourceLocation(file: file), element: "fit \(fit.id)", fault)
             )
         }
     }

@@ -25,11 +25,15 @@ struct ConvertCommand: ParsableCommand {
     @Argument(help: "The file to write.")
     var output: String
 
+    @OptionGroup(title: "Limits") var limits: ResourceLimits
+
     func run() throws {
+        let watchdog = Watchdog(limits) { [input] in printError("error: \(input): \($0)") }
+        watchdog.begin()
         guard let language = ModelLanguage(path: output) else {
             throw InputFault("'\(output)' does not say which language to write; end it in .ant, .xml or .sbml")
         }
-        let model = try readModel(at: input)
+        let model = try readModel(at: input, limits: limits.model)
         for note in model.notes { printError(note.description) }
         let text = try ModelFormats.text(of: model, in: language)
         do {

@@ -14,8 +14,22 @@ struct Heptad: AsyncParsableCommand {
             """,
         version: "heptad \(heptadVersion)",
         subcommands: [
-            ServeCommand.self, CheckCommand.self, StatusCommand.self, ExperimentCommand.self, SimulateCommand.self,
+            ServeCommand.self,
+            CheckCommand.self,
+            StatusCommand.self,
+            HistoryCommand.self,
+            DiffCommand.self,
+            ExperimentCommand.self,
+            SensitivityCommand.self,
+            SimulateCommand.self,
             ConvertCommand.self,
+            PopulationCommand.self,
+            MergeCommand.self,
+            CalibrateCommand.self,
+            NCACommand.self,
+            WhyCommand.self,
+            ImpactCommand.self,
+            BioSimulatorsCommand.self,
         ]
     )
 

@@ -1,4 +1,5 @@
 import Foundation
+import ModelFormats
 import Simulation
 
 /// Requests on standard input, one a line, each answered by one line on standard output, until the input ends.
@@ -7,8 +8,16 @@ import Simulation
 /// ends the loop.
 struct ServingLoop {
     private let bound = SimulationService.maximumRequestSize
+    private let limits: ModelLimits
+    private let watchdog: Watchdog
     private var line: [UInt8] = []
     private var isTooLong = false
+
+    /// A request that takes too long or too much memory is answered by an error that names the limit, and ends the loop.
+    init(_ limits: ResourceLimits) {
+        self.limits = limits.model
+        watchdog = Watchdog(limits) { FileHandle.standardOutput.write(Data("error \($0)\n".utf8)) }
+    }
 
     mutating func run() {
         var buffer = [UInt8](repeating: 0, count: 1 << 14)
@@ -33,10 +42,12 @@ struct ServingLoop {
     ///
     /// - Returns: whether somebody still listens.
     private mutating func answer() -> Bool {
+        watchdog.begin()
+        defer { watchdog.end() }
         let text =
             isTooLong
             ? "error the request is longer than \(bound) bytes"
-            : SimulationService.answer(to: String(decoding: line, as: UTF8.self))
+            : SimulationService.answer(to: String(decoding: line, as: UTF8.self), limits: limits)
         line.removeAll(keepingCapacity: true)
         isTooLong = false
         var bytes = Array((text + "\n").utf8)[...]

@@ -1,7 +1,10 @@
+import Analysis
 public import ArgumentParser
 import Diagnostics
 import EquationSystems
+import Exchange
 import Foundation
+import Integrators
 import ModelFormats
 public import Simulation
 
@@ -10,11 +13,22 @@ struct SimulateCommand: ParsableCommand {
         commandName: "simulate",
         abstract: "Simulates a model and writes a table of its quantities over time.",
         discussion: """
-            MODEL is SBML (.xml, .sbml) or Antimony (.ant). The table is CSV, on standard output or in --output FILE.
+            MODEL is SBML (.xml, .sbml) or Antimony (.ant). The table is CSV, on standard output or in --output FILE,
+            or HDF5 where FILE ends in .h5 or --format hdf5 says so: /values (runs x times x outputs), /runs, /times,
+            /outputs and /units.
             Time and values are in the model's own units.
+
+            MODEL may also be an experiment: a COMBINE archive (.omex) or a SED-ML document (.sedml) beside its models. It
+            says itself what is simulated; reports (CSV and HDF5) and plots (SVG) are written into the folder --output,
+            by default NAME-results. Algorithms that we do not have are replaced by the nearest, as --substitution
+            allows, and each replacement is said on standard error.
 
             --scan runs the model once for each value of a quantity: \(ParameterScan.grammar).
             The table then has the scanned value as its first column.
+
+            --sensitivity adds, for each quantity and each of the parameters named, the derivative of the one by the
+            other as a column d(C)/d(CL); a species stands for its initial value. The derivatives' own equations are
+            integrated beside the model's.
 
             --steady-state writes one row: the state at rest that belongs to the initial values. How it was found, its
             stability and the totals that are conserved go to standard error.
@@ -27,9 +41,16 @@ struct SimulateCommand: ParsableCommand {
               heptad simulate model.ant --end 24 --steps 240 --record Cp,Ce
               heptad simulate model.xml --times 0,0.5,1,2,4,8 --set k1=0.3 --amount S1
               heptad simulate pk.ant --end 168 --dose "100 mg into Ag at 0 every 24 h for 7" --output run.csv
-              heptad simulate model.ant --end 24 --scan k1=0.01:10:31log --record S1
+              heptad simulate model.ant --end 24 --scan k1=0.01:10:31log --record S1 --output scan.h5
+              heptad simulate model.ant --end 24 --record C --sensitivity CL,V
               heptad simulate model.ant --steady-state --set k1=0.3
+              heptad simulate experiment.omex --output results
               heptad simulate --server
+
+            Limits keep a model from outside from taking the machine: --max-time, --max-memory, --max-components, at most
+            1000000 internal steps (--max-steps), 10000000 intervals, 200000000 values in a table, 64 MiB of SBML with
+            elements 400 deep, 16 MiB of Antimony with formulas 200 deep, 1000000 doses and as many values of a scan. The
+            message names the limit that was met.
 
             A dose is written as:
             \(Dose.grammar)
@@ -66,10 +87,13 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Run once for each of several values.", valueName: "NAME=FROM:TO:COUNT[log]"))
     var scan: String?
 
+    @Option(help: "Parameters by which derivatives are written as well, separated by commas.")
+    var sensitivity: String?
+
     @Option(help: "A dose, see below; may be given again.")
     var dose: [String] = []
 
-    @Option(help: "automatic, bdf or adams.")
+    @Option(help: "automatic, bdf, adams, ssa or ssa-next-reaction.")
     var solver = TimeCourse.Solver.automatic
 
     @Option(help: "Relative tolerance.")
@@ -78,11 +102,20 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: "Absolute tolerance, in every state's own unit (default: scaled to each state).")
     var atol: Double?
 
+    @Option(help: "The most internal steps of a run; a stochastic one may have 1000 times as many reactions.")
+    var maxSteps = 1_000_000
+
     @Option(help: "Seed of the choice between events that are due at once.")
     var seed: UInt64 = 0
 
-    @Option(help: "File to write instead of standard output.")
+    @Option(help: "File to write instead of standard output; .h5 and .hdf5 are HDF5.")
     var output: String?
+
+    @Option(help: "csv or hdf5, where the file's name does not say it.")
+    var format: TableFormat?
+
+    @Option(help: "How far an experiment's algorithm may be replaced: \(SubstitutionPolicy.words).")
+    var substitution = SubstitutionPolicy.similarVariables
 
     @Flag(help: "Print the integrator's counts to standard error, by SUNDIALS' names.")
     var statistics = false
@@ -93,19 +126,34 @@ struct SimulateCommand: ParsableCommand {
     @Flag(help: "Answer requests from standard input, see below.")
     var server = false
 
+    @OptionGroup(title: "Limits") var limits: ResourceLimits
+
     func validate() throws {
+        if writesHDF5, !ExperimentRun.isExperiment(model ?? "") {
+            guard output != nil else { throw ValidationError("--format hdf5 needs --output FILE") }
+            if steadyState { throw ValidationError("a steady state is written as CSV, not HDF5") }
+        }
         if server {
             guard model == nil else { throw ValidationError("--server takes no model; requests name theirs") }
             return
         }
-        if model == nil { throw ValidationError("give a MODEL, or --server") }
+        if scan != nil && sensitivity != nil { throw ValidationError("--scan and --sensitivity do not go together") }
+        guard let model else { throw ValidationError("give a MODEL, or --server") }
+        if ExperimentRun.isExperiment(model) {
+            guard end == nil, times == nil, scan == nil, dose.isEmpty, !steadyState, record == nil, values.isEmpty
+            else {
+                throw ValidationError("an experiment says itself what is simulated; leave the other options out")
+            }
+            return
+        }
         if steadyState {
-            guard end == nil, times == nil, scan == nil, dose.isEmpty else {
-                throw ValidationError("--steady-state takes no times, doses or scan")
+            guard end == nil, times == nil, scan == nil, dose.isEmpty, sensitivity == nil else {
+                throw ValidationError("--steady-state takes no times, doses, scan or sensitivity")
             }
         } else if times == nil {
             guard let end else { throw ValidationError("give --end TIME or --times LIST") }
             guard end > start else { throw ValidationError("--end \(end) must be after --start \(start)") }
+            guard maxSteps > 0 else { throw ValidationError("--max-steps must be above 0") }
             guard (1...10_000_000).contains(steps) else { throw ValidationError("--steps must be from 1 to 10000000") }
         } else if end != nil {
             throw ValidationError("--times stands instead of --end; give one of the two")
@@ -114,22 +162,36 @@ struct SimulateCommand: ParsableCommand {
 
     func run() throws {
         if server {
-            var loop = ServingLoop()
+            var loop = ServingLoop(limits)
             return loop.run()
         }
         let model = model ?? ""
-        let system = try EquationSystem(readModel(at: model))
+        let watchdog = Watchdog(limits) { printError("error: \(model): \($0)") }
+        watchdog.begin()
+        if ExperimentRun.isExperiment(model) {
+            return try ExperimentRun(path: model, policy: substitution).run(to: output, files: ExperimentFiles())
+        }
+        let system = try EquationSystem(readModel(at: model, limits: limits.model))
         let simulator = try Simulator(system)
         let course = try timeCourse(for: system)
         if steadyState { return try findSteadyState(simulator, course) }
         if let scan { return try run(simulator, course, scanning: ParameterScan(parsing: scan)) }
         let trajectory: Trajectory
         do {
-            trajectory = try simulator.run(course)
+            if sensitivity == nil {
+                trajectory = try simulator.run(course)
+            } else {
+                trajectory = try SensitivityRun(system, course, by: list(sensitivity)).run()
+            }
         } catch let failure as SimulationFailure {
-            throw InputFault("\(model): \(failure)")
+            let isLimit = failure.reason == .integration(.tooManySteps)
+            throw InputFault("\(model): \(failure)" + (isLimit ? "; --max-steps is the limit \(maxSteps)" : ""))
         }
-        try write(trajectory.csv())
+        if writesHDF5, let output {
+            try trajectory.writeHDF5(to: output, timeUnits: system.defaultUnits["time"])
+        } else {
+            try write(trajectory.csv())
+        }
         if statistics { printError(trajectory.statistics.table) }
     }
 
@@ -150,7 +212,11 @@ struct SimulateCommand: ParsableCommand {
     /// Writes the runs that came to their end; a value whose run did not is named, and makes the exit code 1.
     private func run(_ simulator: Simulator, _ course: TimeCourse, scanning scan: ParameterScan) throws {
         let scanned = try simulator.run(course, scanning: scan)
-        try write(scanned.csv())
+        if writesHDF5, let output {
+            try scanned.writeHDF5(to: output, timeUnits: simulator.system.defaultUnits["time"])
+        } else {
+            try write(scanned.csv())
+        }
         var failures = 0
         for (value, run) in zip(scan.values, scanned.runs) {
             guard case .failure(let failure) = run else { continue }
@@ -159,6 +225,11 @@ struct SimulateCommand: ParsableCommand {
         }
         if statistics { printError(scanned.statistics.table) }
         if failures > 0 { throw ExitCode(1) }
+    }
+
+    private var writesHDF5: Bool {
+        let named = output.map { $0.hasSuffix(".h5") || $0.hasSuffix(".hdf5") } ?? false
+        return format.map { $0 == .hdf5 } ?? named
     }
 
     private func write(_ table: String) throws {
@@ -184,6 +255,7 @@ struct SimulateCommand: ParsableCommand {
         }
         course.doses = try dose.map { try Dose(parsing: $0) }
         course.solver = solver
+        course.maximumSteps = maxSteps
         course.relativeTolerance = rtol
         course.absoluteTolerance = atol
         course.seed = seed
@@ -215,5 +287,8 @@ struct SimulateCommand: ParsableCommand {
         }
     }
 }
+
+/// How a table is written.
+enum TableFormat: String, ExpressibleByArgument, CaseIterable { case csv, hdf5 }
 
 extension TimeCourse.Solver: @retroactive ExpressibleByArgument {}

@@ -53,12 +53,61 @@ for day in 2024-09-01 2024-10-01; do
 done
 expect "known-on hides what was not published" 0 'interim category \(503A\): Category 2' \
     "$heptad" status selank --jurisdiction US --as-of 2024-10-01 --known-on 2024-09-19
+expect "history in order" 0 'RU-SEL-001 \[2009-04-30, RU\]' "$heptad" history selank --jurisdiction RU
+expect "history as a calendar" 0 'UID:RU-SEL-004@heptad.ledger' \
+    "$heptad" history selank --from 2026-01-01 --format ical
+expect "a calendar without a date" 1 'a calendar needs one' "$heptad" history selank --from 2027-01-01 --format ical
+expect "what changed between two days" 0 'interim category \(503A\): Category 2 .* -> no category' \
+    "$heptad" diff selank --from 2024-09-01 --to 2024-10-01
+expect "days the wrong way round" 1 'is after --to' "$heptad" diff selank --from 2024-10-01 --to 2024-09-01
 expect "status as JSON" 0 '"asOf" : "2024-10-01"' \
     "$heptad" status selank --jurisdiction US --as-of 2024-10-01 --format json
 
+expect "which evidence a prediction hangs on" 0 'of the variance comes from' \
+    "$heptad" sensitivity selank/routes --output brain --group source --samples 64
+expect "an output that is not there" 1 'no output `brian`; known are: .*brain' \
+    "$heptad" sensitivity selank/routes --output brian
+expect "a design that is no power of two" 2 'power of two' \
+    "$heptad" sensitivity selank/routes --output brain --samples 100
+
+theoph=(Models/theophylline/theoph.csv --subject Subject --dose-column Dose)
+expect "noncompartmental analysis of a subject" 0 '^1,10.5,1.12,3.28,24.37,NA,147.2347[0-9]*,214.9236' \
+    "$heptad" nca "${theoph[@]}"
+expect "a column that is not there" 1 'no column .Zeit..*there are Subject, Wt, Dose, Time, conc' \
+    "$heptad" nca "${theoph[@]}" --time Zeit
+expect "an infusion without duration" 2 'duration belongs to' "$heptad" nca "${theoph[@]}" --route infusion
+expect "a fit to data" 0 'lKe -2.52423872' "$heptad" calibrate Models/theophylline --fit pooled
+expect "a fit that is not there" 1 "no fit 'none'; there are: pooled, full, diagonal" \
+    "$heptad" calibrate Models/theophylline --fit none
+
 expect "check of the failing fixture" 1 '10 errors' "$heptad" check Tests/Fixtures/failing-dossier
 expect "check of the models" 0 'remoxipride-nose-to-brain: 0 errors' "$heptad" check Models
+expect "count of the listed numbers" 0 '"listed" : 350' "$heptad" check Models --format json
 expect "check of the dossier" 0 'selank: 0 errors' "$heptad" check Dossiers/selank --as-of 2026-11-24
+
+page=docs/examples/page.md
+expect "a page: findings with place, rule and rewrite" 1 'page.md:3:8: error: C01 approval by the FDA' \
+    "$heptad" check "$page" --as-of 2026-11-24
+expect "a page: what is let pass is listed" 1 'allowed: C06 by A. Editor: quoted' "$heptad" check "$page"
+expect "a page: commercial raises warnings" 1 'error: C05' "$heptad" check "$page" --context commercial
+expect "a page: JSON" 1 '"rule" : "C01"' "$heptad" check "$page" --compound selank --format json
+expect "a page: SARIF" 1 '"version" : "2.1.0"' "$heptad" check "$page" --format sarif
+expect "a page: a baseline is written" 0 '[1-9][0-9]* findings' "$heptad" check "$page" --write-baseline "$work/base.json"
+expect "a page: what the baseline holds is silent" 0 '0 findings, 1 allowed' \
+    "$heptad" check "$page" --baseline "$work/base.json"
+printf 'Rain fell on Tuesday.\n' >"$work/clean.txt"
+expect "a page: clean" 0 '0 findings' "$heptad" check "$work/clean.txt"
+expect "a page: no dossier of that name" 1 "no dossier 'selnk'" "$heptad" check "$page" --compound selnk
+printf '<!-- heptad-allow C01 -->\n\nText.\n' >"$work/nameless.md"
+expect "a page: a suppression without owner" 1 'nameless.md:1:1: error: a suppression names' \
+    "$heptad" check "$work/nameless.md"
+head -c 5000000 /dev/zero | tr '\0' 'a' >"$work/large.txt"
+expect "a page: too large" 1 'at most 1000000 bytes' "$heptad" check "$work/large.txt"
+expect "SARIF is for pages" 1 'SARIF is written for pages' "$heptad" check Models --format sarif
+expect "why" 0 'finding id_seq: amino-acid sequence' "$heptad" why selank/identity-sequence
+expect "why: unknown claim" 1 "no claim 'nothing'" "$heptad" why selank/nothing
+expect "impact" 0 'claims hang on it' "$heptad" impact selank/zolotarev2006
+expect "impact: unknown" 1 "has no source" "$heptad" impact selank/nothing
 
 printf 'model m\n  a := b + 1; b := a\nend\n' >"$work/cycle.ant"
 expect "cyclic assignment" 1 'cycle.ant.*cycl' "$heptad" check "$work/cycle.ant"
@@ -71,6 +120,20 @@ expect "a dose in the wrong form" 1 'expected' "$heptad" simulate "$work/decay.a
 printf 'model m\n  x = 1; x'"'"' = x*x\nend\n' >"$work/blowup.ant"
 expect "a model that fails says when and what to do" 1 'simulation stopped at time 0\.99.*;' \
     "$heptad" simulate "$work/blowup.ant" --end 2 --record x
+# Every limit on what comes from outside is named where it is met.
+printf 'model m\n  x = 1; y = 0; x'"'"' = y; y'"'"' = -x\nend\n' >"$work/circle.ant"
+expect "a limit on time" 1 'max-time 0\.1 seconds' \
+    "$heptad" simulate "$work/circle.ant" --end 1e7 --record x --max-time 0.1
+expect "a limit on memory" 1 'max-memory 1 MiB' \
+    "$heptad" simulate "$work/circle.ant" --end 1e7 --record x --max-memory 1
+expect "a limit on steps" 1 'the limit 100\b' "$heptad" simulate "$work/circle.ant" --end 1e7 --record x --max-steps 100
+expect "a limit on components" 1 'limit on components is 1' \
+    "$heptad" simulate "$work/circle.ant" --end 1 --record x --max-components 1
+expect "a limit on time for a request" 1 '^error it took longer than --max-time' bash -c \
+    "printf 'duration: 1e7\nsteps: 1\nvariables: x\n' >'$work/s.txt'
+    echo '{\"sbml\": \"$work/circle.ant\", \"settings\": \"$work/s.txt\", \"out\": \"$work/o.csv\"}' |
+    '$heptad' simulate --server --max-time 0.1"
+
 mkdir -p "$work/broken/bad"
 printf 'id: [unclosed\n' >"$work/broken/bad/dossier.yaml"
 expect "broken YAML and missing files in one run" 1 'dossier.yaml:[0-9]+:.*error' \
@@ -79,12 +142,63 @@ expect "missing files are named" 1 'sources.yaml.*missing' "$heptad" check "$wor
 
 "$heptad" simulate "$work/decay.ant" --times 0,1 --output "$work/run.csv" >/dev/null 2>&1
 expect "a table is written whole" 0 '^1,0\.36787944' cat "$work/run.csv"
+expect "HDF5 by the file's name" 0 '' "$heptad" simulate "$work/decay.ant" --end 1 --scan k=1:2:2 --output "$work/run.h5"
+expect "HDF5 is HDF5" 0 '^HDF$' bash -c "head -c 4 '$work/run.h5' | tail -c 3"
+expect "HDF5 needs a file" 2 'hdf5 needs --output' "$heptad" simulate "$work/decay.ant" --end 1 --format hdf5
 expect "results are named by their key" 0 'routes-[0-9a-f]{16}\.json' ls "$work/results/selank"
 expect "an experiment that is there is not run again" 0 'already there' "$heptad" experiment selank/routes
 touch "$work/file"
 expect "a folder of results that cannot be" 1 "$work/file/.*cannot be written" \
     "$heptad" experiment selank/routes --subjects 1 --results "$work/file"
 expect "quiet in a pipe" 1 '^' bash -c "'$heptad' experiment selank/routes --force 2>&1 >/dev/null | grep ."
+
+expect "an experiment has files for all it asks" 0 '2 of 2 outputs' \
+    "$heptad" simulate docs/guides/examples/elimination.omex --output "$work/experiment"
+expect "a report is a table" 0 '^24,3\.0119' grep -m 1 '^24,' "$work/experiment/elimination.sedml/table.csv"
+expect "a log says what became of it" 0 '"status" : "SUCCEEDED"' cat "$work/experiment/log.yml"
+expect "an experiment takes no times" 2 'says itself what is simulated' \
+    "$heptad" simulate docs/guides/examples/elimination.sedml --end 3
+expect "an archive that is none" 1 'decay.omex.*cannot be opened' \
+    bash -c "cp '$work/decay.ant' '$work/decay.omex'; '$heptad' biosimulators -i '$work/decay.omex' -o '$work/none'"
+expect "its log says so too" 0 'FAILED' cat "$work/none/log.yml"
+
+# Populations: the same bytes whatever the threads and the pieces, and after a kill.
+pk=docs/guides/populations/pk.ant
+people=(--parameters docs/guides/populations/population.yaml --record C --end 24 --steps 12 --dose '100 into Ag at 0' --seed 4)
+expect "help of a population has examples and the grammar" 0 'CL lognormal median 3 cv 0.3' "$heptad" population --help
+expect "a population needs subjects or data" 2 'give --subjects N or --data' "$heptad" population $pk --end 1
+expect "a distribution in the wrong form" 1 'write NAME KIND KEY VALUE' \
+    "$heptad" population $pk --subjects 2 --end 1 --vary 'ka lognormal'
+expect "an unknown kind of distribution" 1 'one of fixed, uniform' \
+    "$heptad" population $pk --subjects 2 --end 1 --vary 'ka gamma mean 3'
+expect "an unknown parameter" 1 "no symbol .kaa.; did you mean .ka." \
+    "$heptad" population $pk --subjects 2 --end 1 --vary 'kaa normal mean 1 sd 0.1'
+expect "contradicting correlations" 1 'not positive definite' "$heptad" population $pk --subjects 2 --end 1 \
+    --parameters docs/guides/populations/population.yaml --correlate 'V ka 0.9' --correlate 'CL70 ka -0.9'
+"$heptad" population $pk --subjects 3000 "${people[@]}" --threads 1 --output "$work/one.csv" --trajectories "$work/one-all.csv"
+"$heptad" population $pk --subjects 3000 "${people[@]}" --threads 3 --output "$work/three.csv" --trajectories "$work/all.h5"
+for k in 3 1 2; do
+    "$heptad" population $pk --subjects 3000 "${people[@]}" --shard $k/3 --keep-trajectories --output "$work/part-$k.h5"
+done
+"$heptad" merge "$work"/part-{2,3,1}.h5 --output "$work/merged.csv" --trajectories "$work/merged-all.csv"
+expect "threads change nothing" 0 '' cmp "$work/one.csv" "$work/three.csv"
+expect "pieces change nothing" 0 '' cmp "$work/one.csv" "$work/merged.csv"
+expect "trajectories of pieces are those of the whole" 0 '' cmp "$work/one-all.csv" "$work/merged-all.csv"
+expect "no parts are left" 1 '' bash -c "ls '$work' | grep parts-"
+expect "a missing piece is named" 1 'subjects are missing: 1000 to 1999' "$heptad" merge "$work"/part-{1,3}.h5
+"$heptad" population $pk --subjects 3000 "${people[@]}" --seed 5 --shard 2/3 --output "$work/other.h5"
+expect "a mixture is refused with what differs" 1 'other.h5.*differ in seed \(4, 5\)' \
+    "$heptad" merge "$work/part-1.h5" "$work/other.h5"
+(timeout -s KILL 0.2 "$heptad" population $pk --subjects 200000 "${people[@]}" --output "$work/killed.csv") 2>/dev/null
+expect "a killed run leaves finished parts or none, and no result" 1 '' test -e "$work/killed.csv"
+"$heptad" population $pk --subjects 200000 "${people[@]}" --output "$work/killed.csv" 2>/dev/null
+"$heptad" population $pk --subjects 200000 "${people[@]}" --output "$work/unbroken.csv" 2>/dev/null
+expect "a killed run goes on to the same bytes" 0 '' cmp "$work/killed.csv" "$work/unbroken.csv"
+printf 'ID,TIME,AMT\n1,0,100\n1,x,.\n1,2,.\n' >"$work/bad.csv"
+expect "a bad row is named" 1 'bad.csv:3:3: error: .TIME. is .x.' "$heptad" population $pk --data "$work/bad.csv" --record C
+expect "a bad row can be left out" 0 '^1,2,' \
+    "$heptad" population $pk --data "$work/bad.csv" --record C --skip-bad-rows "$work/skipped.csv"
+expect "rows that are left out are written" 0 '^3,"column 3: .TIME. is .x., no finite number",1,x,' cat "$work/skipped.csv"
 
 # Every command line of the guides works as it is printed.
 while IFS= read -r line; do

@@ -46,6 +46,7 @@ private final class ModelFolder {
           origin: {kind: assumed, reason: a test}
         """
 
+    // The integrator holds 1e-9 a step; after eight time constants thirty times that is left.
     static let single = """
         experiments:
         - id: decay
@@ -60,10 +61,10 @@ private final class ModelFolder {
           balances:
           - {id: mass, symbol: total, equals: 10, tolerance: 1.0e-9}
           checkpoints:
-          - {id: half, arm: bolus, output: drug, at: 1.3862943611, value: 5, tolerance: {relative: 1.0e-8}, source: closed form}
-          - {id: area, arm: bolus, output: drug, statistic: auc, value: 19.63368722, tolerance: {relative: 1.0e-8}, source: closed form}
-          - {id: slower, arm: slow, output: drug, at: 8, value: 1.353352832, tolerance: {relative: 1.0e-8}, source: closed form}
-          - {id: peak, arm: bolus, output: drug, statistic: max, value: 10, tolerance: {relative: 1.0e-9}, source: closed form}
+          - {id: half, measure: 'at(bolus.drug, 1.3862943611)', value: 5, tolerance: {relative: 1.0e-8}, source: closed form}
+          - {id: area, measure: auc(bolus.drug), value: 19.63368722, tolerance: {relative: 1.0e-8}, source: closed form}
+          - {id: slower, measure: 'at(slow.drug, 8)', value: 1.353352832, tolerance: {relative: 3.0e-8}, source: closed form}
+          - {id: peak, measure: max(bolus.drug), value: 10, tolerance: {relative: 1.0e-9}, source: closed form}
         """
 
     static let population = single.replacingOccurrences(
@@ -82,7 +83,7 @@ struct ExperimentTests {
         #expect(result.checkpoints.count == 4)
         #expect(result.balances.map(\.holds) == [true, true])
         // The area is integrated with the model, not summed over the grid: 20 (1 - exp(-4)).
-        let area = try #require(result.checkpoints.first { $0.id == "area" }?.computed)
+        let area = try #require(result.checkpoints.first { $0.id == "area" }?.computed.first ?? nil)
         #expect(abs(area - 20 * (1 - exp(-4))) < 1e-7)
     }
 
@@ -92,7 +93,8 @@ struct ExperimentTests {
         let folder = try ModelFolder(experiments: text)
         let result = try await folder.prepared().run(store: folder.store, threads: 1) { _, _ in }
         #expect(result.faults.count == 1)
-        #expect(result.faults.first?.hasPrefix("checkpoint half (bolus, drug): published 6.0, computed ") == true)
+        let start = "checkpoint half (at(bolus.drug, 1.3862943611)): published 6.0, computed "
+        #expect(result.faults.first?.hasPrefix(start) == true)
     }
 
     @Test("A population's bands do not depend on the number of threads, and the median follows the prior")
@@ -184,16 +186,17 @@ struct ExperimentTests {
 
     @Test("Faults of the file are reported with file and line, all in one run")
     func fileFaults() throws {
-        let text = ModelFolder.single.replacingOccurrences(of: "output: drug, at: 8", with: "output: drugs, at: 8")
-            .replacingOccurrences(of: "count: 81", with: "count: 1")
+        let text = ModelFolder.single.replacingOccurrences(
+            of: "value: 5, tolerance: {relative: 1.0e-8}",
+            with: "value: 5, tolerance: {relative: 0}"
+        )
+        .replacingOccurrences(of: "count: 81", with: "count: 1")
         let folder = try ModelFolder(experiments: text)
         let (_, diagnostics) = ExperimentSet.load(folder.path)
         #expect(diagnostics.count == 2)
         #expect(diagnostics.allSatisfy { $0.location?.line != nil })
         #expect(
-            diagnostics.contains {
-                $0.message == "there is no output `drugs`" && $0.suggestion == "did you mean `drug`?"
-            }
+            diagnostics.contains { $0.message == "a checkpoint needs a tolerance above zero" }
         )
     }
 }

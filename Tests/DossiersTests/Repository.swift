@@ -13,4 +13,9 @@ enum Repository {
     static var evidence: String {
         ProcessInfo.processInfo.environment["HEPTAD_EVIDENCE"] ?? root + "/../shared/evidence"
     }
+
+    /// The notes that list the published numbers; they are not part of the repository.
+    static var modelNotes: String {
+        ProcessInfo.processInfo.environment["HEPTAD_MODEL_NOTES"] ?? root + "/../shared/models"
+    }
 }

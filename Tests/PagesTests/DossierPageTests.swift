@@ -84,7 +84,7 @@ struct DossierPageTests {
         )
         let independent = studies.count { $0.authorship == .independent }
         let counts =
-            "\(independent) independent, \(studies.count - independent - 8) from the developers' network, "
+            "\(independent) independent, \(studies.count - independent - 8) not shown to be independent, "
             + "8 of authors not seen"
         #expect(page.evidence.summary.hasSuffix("; \(counts)."))
         #expect(page.fiveAnswers.answers[1].answer.contains(counts))

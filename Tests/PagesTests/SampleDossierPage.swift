@@ -106,6 +106,7 @@ enum Sample {
                     linkText: "Identity"
                 )
             ]),
+            story: nil,
             identity: CompoundPage.Identity(
                 facts: [CompoundPage.Fact("Formula", [CompoundPage.Fact.Value("C2H6O", source: note)])],
                 sequence: PeptideSequence("TKPRPGP").map {
@@ -127,6 +128,7 @@ enum Sample {
             ],
             otherMolecules: [FindingTable(id: "other-system", title: "Another", rows: [finding("surrogate1")])],
             evidence: EvidenceStrip(studies: [study("a", year: 2001, kind: .human)]),
+            certainties: [],
             figures: figures,
             studies: StudyTable(studies: [study("a", year: 2001, kind: .human)]),
             claims: claims,

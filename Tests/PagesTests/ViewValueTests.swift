@@ -72,7 +72,7 @@ struct StudyTests {
         #expect(strip.rows[1].cells[5].marks.map(\.authorship) == [.independent])
         #expect(strip.rows[0].cells[0].isEmpty)
         #expect(
-            strip.summary.hasSuffix("; 2 independent, 2 from the developers' network, 1 of authors not seen.")
+            strip.summary.hasSuffix("; 2 independent, 2 not shown to be independent, 1 of authors not seen.")
         )
     }
 

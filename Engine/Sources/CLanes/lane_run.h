@@ -4,19 +4,59 @@
 #include "CLanes.h"
 #include "vectors.h"
 
+// A stepper that is compiled together with its model defines FUSED, the sizes as numbers, and the model's functions by
+// name; else sizes are known at run time and functions are called by pointer.
+#ifdef FUSED
+#define STATES(r) FUSED_STATES
+#define INFLOWS(r) FUSED_INFLOWS
+#define INFLOW_STATE(r, j) fused_inflow_states[j]
+#define NEEDED(r) FUSED_NEEDED
+#define NEEDED_STATE(r, q) fused_needed[q]
+#define HAS_TIME(r) FUSED_HAS_TIME
+#define MODEL(r, function) kernel_##function
+#define VECTORS(name, count) vd name[(count) > 0 ? (count) : 1]
+#define TAKE(name, count) (true)
+#define GIVE_BACK(name) ((void)0)
+#else
+#define STATES(r) (r)->n
+#define INFLOWS(r) (r)->problem->inflow_count
+#define INFLOW_STATE(r, j) (r)->problem->inflow_states[j]
+#define NEEDED(r) (r)->problem->needed_count
+#define NEEDED_STATE(r, q) (r)->problem->needed[q]
+#define HAS_TIME(r) ((r)->model->time_derivative != NULL)
+#define MODEL(r, function) (r)->model->function
+#define VECTORS(name, count) vd *name
+#define TAKE(name, count) ((name = new_vectors((size_t)(count))) != NULL)
+#define GIVE_BACK(name) free(name)
+#endif
+
 struct lane_run {
     const lanes_model *model;
     const lanes_problem *problem;
     int n;
     double end;
     /// State, and the state at the end of the step.
-    vd *y, *w;
+    VECTORS(y, FUSED_STATES);
+    VECTORS(w, FUSED_STATES);
     /// The largest size of each state so far.
-    vd *peak;
-    vd *parameters, *constants;
-    vd *inflow;
+    VECTORS(peak, FUSED_STATES);
+    VECTORS(parameters, FUSED_PARAMETERS);
+    VECTORS(constants, FUSED_CONSTANTS);
+    VECTORS(inflow, FUSED_INFLOWS);
     /// The state at an output time, and the observables there.
-    vd *point, *observed;
+    VECTORS(point, FUSED_STATES);
+    VECTORS(observed, FUSED_OBSERVABLES);
+    /// For a first step: a state and derivatives.
+    VECTORS(ahead, FUSED_STATES);
+    VECTORS(here, FUSED_STATES);
+    VECTORS(there, FUSED_STATES);
+    /// The state where a condition switched, and an interpolant to look for it.
+    VECTORS(cut, FUSED_STATES);
+    VECTORS(copied, 3 * FUSED_STATES);
+    /// Conditions as they were at the beginning of the step, and as they are now. Null where there are none.
+    vd *truths, *now;
+    /// One subject's state, parameters and inflows, for the host. Null without one.
+    double *lent;
     vd t, h, stop;
     /// The next output time; infinite where none is left.
     vd due;
@@ -37,15 +77,15 @@ struct lane_run {
 
 #define EACH_LANE(l, set) for (unsigned rest_ = (set), l = 0; rest_ && (l = (unsigned)__builtin_ctz(rest_), 1); rest_ &= rest_ - 1)
 
-INLINE void evaluate(struct lane_run *r, lanes_function function, const vd *t, const vd *state, vd *result) {
-    function(r->model->context, (const double *)t, (const double *)state, (const double *)r->parameters,
-             (const double *)r->constants, (double *)result);
-}
+/// Calls a function of the model.
+#define EVALUATE(r, function, t, state, result)                                                                        \
+    MODEL(r, function)((r)->model->context, (const double *)(t), (const double *)(state),                             \
+                       (const double *)(r)->parameters, (const double *)(r)->constants, (double *)(result))
 
 /// dy/dt with the inflow of infusions.
 INLINE void slope(struct lane_run *r, const vd *t, const vd *state, vd *result) {
-    evaluate(r, r->model->rhs, t, state, result);
-    for (int j = 0; j < r->problem->inflow_count; j++) result[r->problem->inflow_states[j]] += r->inflow[j];
+    EVALUATE(r, rhs, t, state, result);
+    for (int j = 0; j < INFLOWS(r); j++) result[INFLOW_STATE(r, j)] += r->inflow[j];
     r->work.rhs_evaluations++;
 }
 
@@ -77,7 +117,7 @@ static bool fill_lane(struct lane_run *r, unsigned l) {
         const double *initial = p->initial + (size_t)subject * (size_t)r->n;
         bool finite = true;
         double least = 1e300;
-        for (int i = 0; i < r->n; i++) {
+        for (int i = 0; i < STATES(r); i++) {
             finite &= initial[i] - initial[i] == 0;
             double size = initial[i] < 0 ? -initial[i] : initial[i];
             if (size > 0 && size < least) least = size;
@@ -88,7 +128,7 @@ static bool fill_lane(struct lane_run *r, unsigned l) {
             continue;
         }
         for (int i = 0; i < r->model->parameters; i++) set_lane(&r->parameters[i], l, parameters[i]);
-        for (int i = 0; i < r->n; i++) {
+        for (int i = 0; i < STATES(r); i++) {
             set_lane(&r->y[i], l, initial[i]);
             set_lane(&r->peak[i], l, initial[i] < 0 ? -initial[i] : initial[i]);
         }
@@ -110,6 +150,28 @@ static bool fill_lane(struct lane_run *r, unsigned l) {
         return true;
     }
     return false;
+}
+
+/// Lets the host decide over a lane, and finds its next stop; false where the host ends the subject.
+static bool ask_host(struct lane_run *r, unsigned l) {
+    const lanes_problem *p = r->problem;
+    int n = STATES(r), parameters = r->model->parameters;
+    double *state = r->lent, *own = state + n, *inflows = own + parameters;
+    for (int i = 0; i < n; i++) state[i] = lane(&r->y[i], l);
+    for (int i = 0; i < parameters; i++) own[i] = lane(&r->parameters[i], l);
+    for (int j = 0; j < INFLOWS(r); j++) inflows[j] = lane(&r->inflow[j], l);
+    double stop = p->visit(p->host, (int32_t)l, r->subject[l], lane(&r->t, l), state, own, inflows);
+    if (!(stop > lane(&r->t, l))) return false;
+    for (int i = 0; i < n; i++) {
+        set_lane(&r->y[i], l, state[i]);
+        double size = state[i] < 0 ? -state[i] : state[i];
+        if (size > lane(&r->peak[i], l)) set_lane(&r->peak[i], l, size);
+    }
+    for (int i = 0; i < parameters; i++) set_lane(&r->parameters[i], l, own[i]);
+    for (int j = 0; j < INFLOWS(r); j++) set_lane(&r->inflow[j], l, inflows[j]);
+    r->needs_setup = true;
+    set_lane(&r->stop, l, stop < r->end ? stop : r->end);
+    return true;
 }
 
 /// Applies what is due at a lane's time, and finds its next stop.
@@ -152,23 +214,41 @@ INLINE void store(struct lane_run *r, unsigned set) {
 static void record_here(struct lane_run *r, unsigned set) {
     set &= bits(r->due <= r->t);
     if (!set) return;
-    evaluate(r, r->model->outputs, &r->t, r->y, r->observed);
+    EVALUATE(r, outputs, &r->t, r->y, r->observed);
     for (; set; set &= bits(r->due <= r->t)) store(r, set);
 }
 
+/// Takes over the conditions of some lanes as they are now.
+static void hold_conditions(struct lane_run *r, unsigned lanes) {
+    const lanes_problem *p = r->problem;
+    if (!r->truths) return;
+    p->conditions(p->host, (const double *)&r->t, (const double *)r->y, (const double *)r->parameters, NULL, (double *)r->now);
+    vi mask = mask_of(lanes);
+    for (int c = 0; c < p->condition_count; c++) r->truths[c] = mask ? r->now[c] : r->truths[c];
+}
+
 /// What happens at stops, including the end, where the lane takes its next subject.
-static void visit(struct lane_run *r, unsigned lanes) {
+static COLD void visit(struct lane_run *r, unsigned lanes) {
     while (lanes) {
-        EACH_LANE(l, lanes) apply_changes(r, l);
+        unsigned filled = 0, stopped = 0;
+        EACH_LANE(l, lanes) {
+            if (!r->problem->visit) {
+                apply_changes(r, l);
+            } else if (!ask_host(r, l)) {
+                stopped |= 1u << l;
+            }
+        }
         if (r->needs_setup) {
-            evaluate(r, r->model->setup, &r->t, r->y, r->constants);
+            EVALUATE(r, setup, &r->t, r->y, r->constants);
             r->needs_setup = false;
         }
-        record_here(r, lanes);
-        unsigned filled = 0;
+        hold_conditions(r, lanes & ~stopped);
+        record_here(r, lanes & ~stopped);
         EACH_LANE(l, lanes) {
-            if (lane(&r->t, l) >= r->end) {
-                finish_lane(r, l, lanes_status_done);
+            bool is_stopped = stopped >> l & 1;
+            if (is_stopped || lane(&r->t, l) >= r->end) {
+                r->begun &= ~(1u << l);
+                finish_lane(r, l, is_stopped ? lanes_status_stopped : lanes_status_done);
                 if (fill_lane(r, l)) filled |= 1u << l;
             } else {
                 r->fresh |= 1u << l;
@@ -178,12 +258,40 @@ static void visit(struct lane_run *r, unsigned lanes) {
     }
 }
 
+/// The lanes of a set in which a condition is not what it was at the beginning of the step.
+static vi switched_lanes(struct lane_run *r, const vd *t, const vd *state, vi lanes) {
+    const lanes_problem *p = r->problem;
+    p->conditions(p->host, (const double *)t, (const double *)state, (const double *)r->parameters, NULL, (double *)r->now);
+    vi any = {0};
+    for (int c = 0; c < p->condition_count; c++) any |= r->now[c] != r->truths[c];
+    return any & lanes;
+}
+
+/// Writes the state at a part of the step of each lane into `point`.
+typedef void (*lanes_interpolation)(struct lane_run *r, vd h, vd part);
+
+/// The first times, as parts of the step, at which conditions of lanes have switched: by bisection on the interpolant,
+/// each lane for itself. The states there are in `cut`.
+static COLD vd find_switches(struct lane_run *r, vd h, vi switched, lanes_interpolation interpolate) {
+    vd low = 0, high = 1;
+    for (int i = 0; i < STATES(r); i++) r->cut[i] = r->w[i];
+    vd enough = 0x1p-51 * (vabs(r->t) + vabs(h));
+    for (int turn = 0; turn < 60; turn++) {
+        vd middle = 0.5 * (low + high);
+        vi open = switched & ((high - low) * h > enough);
+        if (!bits(open)) break;
+        vd t = r->t + middle * h;
+        interpolate(r, h, middle);
+        vi is_past = switched_lanes(r, &t, r->point, open);
+        for (int i = 0; i < STATES(r); i++) r->cut[i] = is_past ? r->point[i] : r->cut[i];
+        high = is_past ? middle : high;
+        low = (open & ~is_past) ? middle : low;
+    }
+    return high;
+}
+
 /// Gives up on lanes whose step became too small or whose steps are too many.
-static void give_up(struct lane_run *r, vi rejected, vi not_finite) {
-    vd smallest = 0x1p-50 * vabs(r->t) + 1e-30 * (r->end - r->problem->start);
-    unsigned hopeless = bits(r->alive & rejected & ~(r->h > smallest));
-    unsigned many = bits(r->alive & (r->steps + r->rejected >= (long)r->problem->maximum_steps));
-    if (!(hopeless | many)) return;
+static COLD void give_up_lanes(struct lane_run *r, unsigned hopeless, unsigned many, vi not_finite) {
     unsigned filled = 0;
     EACH_LANE(l, hopeless | many) {
         bool is_hopeless = hopeless >> l & 1;
@@ -198,14 +306,23 @@ static void give_up(struct lane_run *r, vi rejected, vi not_finite) {
     if (filled) visit(r, filled);
 }
 
+INLINE void give_up(struct lane_run *r, vi rejected, vi not_finite) {
+    vd smallest = 0x1p-50 * vabs(r->t) + 1e-30 * (r->end - r->problem->start);
+    unsigned hopeless = bits(r->alive & rejected & ~(r->h > smallest));
+    unsigned many = bits(r->alive & (r->steps + r->rejected >= (long)r->problem->maximum_steps));
+    if (hopeless | many) give_up_lanes(r, hopeless, many, not_finite);
+}
+
 /// The first step of lanes that have just begun, by the size of two derivatives.
 ///
 /// **Source**: Hairer, Norsett, Wanner, "Solving Ordinary Differential Equations I", 2nd ed. 1993, II.4, with sizes
 /// relative to each state, or to the smallest amount in the subject where that is larger.
-static void choose_first_step(struct lane_run *r, const vd *k, vd *scratch, double order) {
+static COLD void choose_first_step(struct lane_run *r, double order) {
+    const vd *k = r->here;
+    vd *ahead = r->ahead, *there = r->there;
     vi chosen = mask_of(r->begun) & r->alive;
     vd d0 = 0, d1 = 0, d2 = 0;
-    for (int i = 0; i < r->n; i++) {
+    for (int i = 0; i < STATES(r); i++) {
         vd size = vabs(r->y[i]) + r->least;
         d0 = vmax(vabs(r->y[i]) / size, d0);
         d1 = vmax(vabs(k[i]) / size, d1);
@@ -213,11 +330,10 @@ static void choose_first_step(struct lane_run *r, const vd *k, vd *scratch, doub
     vd span = r->stop - r->t;
     vd h0 = ((d0 > 1e-10) & (d1 > 1e-300)) ? 0.01 * d0 / d1 : 1e-3 * span;
     h0 = vmin(h0, span);
-    vd *ahead = scratch, *there = scratch + r->n;
-    for (int i = 0; i < r->n; i++) ahead[i] = r->y[i] + h0 * k[i];
+    for (int i = 0; i < STATES(r); i++) ahead[i] = r->y[i] + h0 * k[i];
     vd t = r->t + h0;
     slope(r, &t, ahead, there);
-    for (int i = 0; i < r->n; i++) d2 = vmax(vabs(there[i] - k[i]) / (vabs(r->y[i]) + r->least), d2);
+    for (int i = 0; i < STATES(r); i++) d2 = vmax(vabs(there[i] - k[i]) / (vabs(r->y[i]) + r->least), d2);
     vd most = vmax(d1, d2 / h0);
     vd target = 0.01 * r->problem->relative_tolerance / vmax(most, (vd)1e-250);
     vd h1 = step_power(vmin(vmax(target, (vd)1e-250), (vd)1e250), 1 / (order + 1));
@@ -252,25 +368,35 @@ INLINE void control_step(struct lane_run *r, vd squared_error, vd taken, vi acce
 }
 
 static void free_run(struct lane_run *r) {
-    free(r->y), free(r->w), free(r->peak), free(r->parameters), free(r->constants), free(r->inflow);
-    free(r->point), free(r->observed);
+    GIVE_BACK(r->y), GIVE_BACK(r->w), GIVE_BACK(r->peak), GIVE_BACK(r->parameters), GIVE_BACK(r->constants);
+    GIVE_BACK(r->inflow), GIVE_BACK(r->point), GIVE_BACK(r->observed), GIVE_BACK(r->ahead), GIVE_BACK(r->here);
+    GIVE_BACK(r->there), GIVE_BACK(r->cut), GIVE_BACK(r->copied);
+    free(r->truths), free(r->now), free(r->lent);
+    (void)r;
 }
 
 /// Takes memory and puts the first subjects into the lanes; false without memory.
-static bool begin_run(struct lane_run *r, const lanes_model *model, const lanes_problem *problem) {
+static COLD bool begin_run(struct lane_run *r, const lanes_model *model, const lanes_problem *problem) {
     memset(r, 0, sizeof *r);
     r->model = model;
     r->problem = problem;
     r->n = model->states;
     r->end = problem->output_times[problem->outputs - 1];
-    size_t n = (size_t)r->n;
-    r->y = new_vectors(n), r->w = new_vectors(n), r->peak = new_vectors(n), r->point = new_vectors(n);
-    r->parameters = new_vectors((size_t)model->parameters), r->constants = new_vectors((size_t)model->constants);
-    r->inflow = new_vectors((size_t)problem->inflow_count), r->observed = new_vectors((size_t)model->observables);
+    bool is_there = TAKE(r->y, r->n) && TAKE(r->w, r->n) && TAKE(r->peak, r->n) && TAKE(r->point, r->n);
+    is_there = is_there && TAKE(r->parameters, model->parameters) && TAKE(r->constants, model->constants);
+    is_there = is_there && TAKE(r->inflow, problem->inflow_count) && TAKE(r->observed, model->observables);
+    is_there = is_there && TAKE(r->ahead, r->n) && TAKE(r->here, r->n) && TAKE(r->there, r->n) && TAKE(r->cut, r->n) && TAKE(r->copied, 3 * r->n);
+    if (problem->conditions) {
+        r->truths = new_vectors((size_t)problem->condition_count), r->now = new_vectors((size_t)problem->condition_count);
+        is_there &= r->truths && r->now;
+    }
+    if (problem->visit) {
+        r->lent = (double *)new_vectors((size_t)(r->n + model->parameters + problem->inflow_count));
+        is_there &= r->lent != NULL;
+    }
+    if (!is_there) return false;
     r->due = __builtin_inf();
     r->least = 1;
-    if (!r->y || !r->w || !r->peak || !r->point || !r->parameters || !r->constants || !r->inflow || !r->observed)
-        return false;
     for (int i = 0; i < problem->subjects; i++) problem->status[i] = lanes_status_not_started;
     unsigned filled = 0;
     for (unsigned l = 0; l < W; l++)

@@ -62,3 +62,32 @@ static const char kernel_prelude[] = {
     , 0};
 
 const char *lanes_kernel_prelude(void) { return kernel_prelude; }
+
+static const char fused_base[] = {
+#embed "include/CLanes.h"
+    , '\n',
+#embed "vectors.h"
+    , '\n',
+#embed "vector_math.h"
+    , '\n',
+#embed "operators.h"
+    , '\n', 0};
+static const char fused_run[] = {
+#embed "lane_run.h"
+    , '\n', 0};
+static const char fused_tsit5[] = {
+#embed "tsit5.h"
+    , '\n', 0};
+static const char fused_rodas5p[] = {
+#embed "rodas5p.h"
+    , '\n', 0};
+
+const char *lanes_stepper_text(lanes_text which) {
+    switch (which) {
+        case lanes_text_base: return fused_base;
+        case lanes_text_run: return fused_run;
+        case lanes_text_tsit5: return fused_tsit5;
+        case lanes_text_rodas5p: return fused_rodas5p;
+    }
+    return "";
+}

@@ -13,6 +13,7 @@
 // NOTE: functions that take vectors are internal to this file, so that no other file has to agree on how.
 #pragma clang diagnostic ignored "-Wpsabi"
 #pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512vl,avx512bw,avx2,fma"), min_vector_width(512))), apply_to = function)
+#define LEVEL_AVX512
 #define LEVEL(name) name##_avx512
 #include "lane_run.h"
 #include "level_body.h"

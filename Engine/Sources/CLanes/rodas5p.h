@@ -51,29 +51,42 @@ static const double rodas5p_H[3][8] = {
 /// A run with the memory that the method needs beside it.
 struct rodas5p_run {
     struct lane_run base;
+#ifdef FUSED
+    vd u[8][FUSED_STATES], jacobian[FUSED_ENTRIES + 1], factors[FUSED_FACTORS], slope_in_time[FUSED_STATES];
+    vd right[FUSED_STATES], dense[3 * FUSED_STATES], inner[FUSED_STATES];
+#else
     vd *u[8], *jacobian, *factors, *slope_in_time, *right, *work, *dense, *inner;
+#endif
 };
 
 INLINE void rodas5p_solve(struct rodas5p_run *r, vd *solution) {
+#ifdef FUSED
+    kernel_lusolve((const double *)r->factors, (const double *)r->right, (double *)solution);
+#else
     const lanes_model *model = r->base.model;
     if (model->lusolve) {
         model->lusolve((const double *)r->factors, (const double *)r->right, (double *)solution);
     } else {
         lu_solve(r->base.problem->lu, r->factors, r->right, solution, r->work);
     }
+#endif
 }
 
 /// The Jacobian at the beginning of the step, and W's factors.
 INLINE void rodas5p_matrix(struct rodas5p_run *r, vd h) {
     struct lane_run *b = &r->base;
-    evaluate(b, b->model->matrix, &b->t, b->y, r->jacobian);
-    if (b->model->time_derivative) evaluate(b, b->model->time_derivative, &b->t, b->y, r->slope_in_time);
+    EVALUATE(b, matrix, &b->t, b->y, r->jacobian);
+    if (HAS_TIME(b)) EVALUATE(b, time_derivative, &b->t, b->y, r->slope_in_time);
     vd scale = 1 / (h * rodas5p_gamma);
+#ifdef FUSED
+    kernel_factor((const double *)r->jacobian, (const double *)&scale, (double *)r->factors);
+#else
     if (b->model->factor) {
         b->model->factor((const double *)r->jacobian, (const double *)&scale, (double *)r->factors);
     } else {
         lu_factor(b->problem->lu, r->jacobian, scale, r->factors);
     }
+#endif
     b->work.matrix_evaluations++;
     b->work.factorisations++;
 }
@@ -81,43 +94,41 @@ INLINE void rodas5p_matrix(struct rodas5p_run *r, vd h) {
 /// One stage: `w` is where f is evaluated, `right` becomes the right side.
 INLINE __attribute__((flatten)) void rodas5p_stage(struct rodas5p_run *r, int stage, vd h, vd inverse) {
     struct lane_run *b = &r->base;
-    int n = b->n;
+    int n = STATES(b);
     vd t = b->t + rodas5p_c[stage] * h;
-    vd **u = r->u;
     vd *w = b->w;
     const vd *y = b->y;
     if (stage >= 6) {
-        for (int i = 0; i < n; i++) w[i] += u[stage - 1][i];
+        for (int i = 0; i < n; i++) w[i] += r->u[stage - 1][i];
     } else {
         for (int i = 0; i < n; i++) {
             vd sum = y[i];
-            for (int j = 0; j < stage; j++) sum += rodas5p_a[stage][j] * u[j][i];
+            for (int j = 0; j < stage; j++) sum += rodas5p_a[stage][j] * r->u[j][i];
             w[i] = sum;
         }
     }
     slope(b, &t, w, r->right);
     for (int i = 0; i < n && stage > 0; i++) {
-        vd sum = rodas5p_C[stage][0] * u[0][i];
-        for (int j = 1; j < stage; j++) sum += rodas5p_C[stage][j] * u[j][i];
+        vd sum = rodas5p_C[stage][0] * r->u[0][i];
+        for (int j = 1; j < stage; j++) sum += rodas5p_C[stage][j] * r->u[j][i];
         r->right[i] += inverse * sum;
     }
-    if (b->model->time_derivative && rodas5p_d[stage] != 0) {
+    if (HAS_TIME(b) && rodas5p_d[stage] != 0) {
         for (int i = 0; i < n; i++) r->right[i] += h * rodas5p_d[stage] * r->slope_in_time[i];
     }
-    rodas5p_solve(r, u[stage]);
+    rodas5p_solve(r, r->u[stage]);
 }
 
 /// The lanes of a set that have an output time inside the step.
 ///
 /// An output at a stop is taken after what happens there, and needs no interpolation.
-INLINE vi rodas5p_open(const struct lane_run *r, vd h, vi lanes, vi is_last) {
-    vd ahead = is_last ? r->stop : r->t + h;
-    return lanes & ((r->due < ahead) | ((r->due <= ahead) & ~is_last));
+INLINE vi rodas5p_open(const struct lane_run *r, vd ahead, vi lanes, vi is_stop) {
+    return lanes & ((r->due < ahead) | ((r->due <= ahead) & ~is_stop));
 }
 
 /// The interpolant's coefficients, for all states.
 INLINE void rodas5p_interpolant(struct rodas5p_run *run) {
-    for (int i = 0; i < run->base.n; i++) {
+    for (int i = 0; i < STATES(&run->base); i++) {
         for (int row = 0; row < 3; row++) {
             vd sum = rodas5p_H[row][0] * run->u[0][i];
             for (int s = 1; s < 8; s++) sum += rodas5p_H[row][s] * run->u[s][i];
@@ -137,38 +148,55 @@ INLINE void rodas5p_interpolant(struct rodas5p_run *run) {
 INLINE vd rodas5p_inner_error(struct rodas5p_run *run, vd h, vd inverse) {
     struct lane_run *r = &run->base;
     vd *change = run->inner;
-    for (int i = 0; i < r->n; i++) {
+    for (int i = 0; i < STATES(r); i++) {
         const vd *k = run->dense + 3 * i;
         r->point[i] = 0.5 * (r->y[i] + r->w[i] + 0.5 * (k[0] + 0.5 * (k[1] + 0.5 * k[2])));
         change[i] = r->w[i] - r->y[i] + 0.25 * (k[1] + k[2]);
     }
     vd t = r->t + 0.5 * h;
     slope(r, &t, r->point, run->right);
-    for (int i = 0; i < r->n; i++) run->right[i] -= change[i] * inverse;
+    for (int i = 0; i < STATES(r); i++) run->right[i] -= change[i] * inverse;
     rodas5p_solve(run, change);
     vd sum = 0;
-    for (int i = 0; i < r->n; i++) {
-        vd ratio = change[i] / allowed(r, i, vmax(vabs(r->y[i]), vabs(r->w[i])));
+    for (int i = 0; i < STATES(r); i++) {
+        vd ratio = change[i] * roughly_inverse(allowed(r, i, vmax(vabs(r->y[i]), vabs(r->w[i]))));
         sum += ratio * ratio;
     }
-    return sum / (double)r->n;
+    return sum / (double)STATES(r);
+}
+
+/// The state at a part of each lane's step, for the states that are needed.
+INLINE void rodas5p_point(struct lane_run *r, vd s, const vd *dense) {
+    for (int q = 0; q < NEEDED(r); q++) {
+        int i = NEEDED_STATE(r, q);
+        const vd *k = dense + 3 * i;
+        vd bend = k[0] + s * (k[1] + s * k[2]);
+        r->point[i] = (1 - s) * r->y[i] + s * (r->w[i] + (1 - s) * bend);
+    }
 }
 
 /// Records every output time inside the step of each lane in a set.
-INLINE void rodas5p_record(struct rodas5p_run *run, vd h, vi accepted, vi is_last) {
+INLINE void rodas5p_record(struct rodas5p_run *run, vd inverse, vd ahead, vi accepted, vi is_stop) {
     struct lane_run *r = &run->base;
     unsigned set;
-    while ((set = bits(rodas5p_open(r, h, accepted, is_last)))) {
-        vd s = (r->due - r->t) / h;
-        for (int q = 0; q < r->problem->needed_count; q++) {
-            int i = r->problem->needed[q];
-            const vd *k = run->dense + 3 * i;
-            vd bend = k[0] + s * (k[1] + s * k[2]);
-            r->point[i] = (1 - s) * r->y[i] + s * (r->w[i] + (1 - s) * bend);
-        }
-        evaluate(r, r->model->outputs, &r->due, r->point, r->observed);
+    while ((set = bits(rodas5p_open(r, ahead, accepted, is_stop)))) {
+        rodas5p_point(r, (r->due - r->t) * inverse, run->dense);
+        EVALUATE(r, outputs, &r->due, r->point, r->observed);
         store(r, set);
     }
+}
+
+/// The interpolant as find_switches wants it.
+static void rodas5p_interpolate(struct lane_run *r, vd h, vd part) {
+    (void)h;
+    rodas5p_point(r, part, ((struct rodas5p_run *)r)->dense);
+}
+
+/// Ends the steps in which a condition switched there.
+static COLD void rodas5p_switch(struct rodas5p_run *run, vd h, vi switched, vd *ahead) {
+    struct lane_run *r = &run->base;
+    vd part = find_switches(r, h, switched, rodas5p_interpolate);
+    *ahead = (switched & (part < 1)) ? r->t + part * h : *ahead;
 }
 
 /// The first step of lanes that begin, and after a stop the one that was right after the stop before.
@@ -179,27 +207,33 @@ INLINE void rodas5p_refresh(struct rodas5p_run *run) {
     r->opening = fresh ? (vd)0 : r->opening;
     r->fresh = 0;
     if (!r->begun) return;
-    slope(r, &r->t, r->y, run->u[0]);
-    choose_first_step(r, run->u[0], run->u[1], 4);
+    slope(r, &r->t, r->y, r->here);
+    choose_first_step(r, 4);
 }
 
 static int rodas5p(const lanes_model *model, const lanes_problem *problem) {
     struct rodas5p_run run, *me = &run;
     struct lane_run *r = &run.base;
+    bool is_there = begin_run(r, model, problem);
+#ifdef FUSED
+    memset(me->u, 0, sizeof me->u);
+#else
     size_t n = (size_t)model->states, entries = (size_t)problem->lu->entries;
-    size_t count = 15 * n + (size_t)model->jacobian_entries + entries;
-    vd *memory = new_vectors(count);
-    if (!memory || !begin_run(r, model, problem)) {
-        free(memory);
-        if (memory) free_run(r);
+    vd *memory = new_vectors(15 * n + (size_t)model->jacobian_entries + entries);
+    is_there = is_there && memory;
+#endif
+    if (!is_there) {
+        free_run(r);
         return -1;
     }
+#ifndef FUSED
     for (int s = 0; s < 8; s++) me->u[s] = memory + (size_t)s * n;
     me->slope_in_time = memory + 8 * n, me->right = memory + 9 * n, me->work = memory + 10 * n;
     me->jacobian = memory + 11 * n;
     me->factors = me->jacobian + model->jacobian_entries;
     me->dense = me->factors + entries;
     me->inner = me->dense + 3 * n;
+#endif
     while (bits(r->alive)) {
         if (r->fresh) rodas5p_refresh(me);
         vd left = r->stop - r->t;
@@ -216,13 +250,17 @@ static int rodas5p(const lanes_model *model, const lanes_problem *problem) {
         rodas5p_stage(me, 6, h, inverse);
         rodas5p_stage(me, 7, h, inverse);
         vd sum = 0;
-        for (int i = 0; i < r->n; i++) {
+        for (int i = 0; i < STATES(r); i++) {
             r->w[i] += me->u[7][i];
-            vd ratio = me->u[7][i] / allowed(r, i, vmax(vabs(r->y[i]), vabs(r->w[i])));
+            vd ratio = me->u[7][i] * roughly_inverse(allowed(r, i, vmax(vabs(r->y[i]), vabs(r->w[i]))));
             sum += ratio * ratio;
         }
-        vd squared = sum / (double)(n ? n : 1);
-        vi open = rodas5p_open(r, h, (squared <= 1.0) & r->alive, is_last);
+        vd squared = sum / (double)(STATES(r) > 0 ? STATES(r) : 1);
+        vd ahead = is_last ? r->stop : r->t + h;
+        vi open = rodas5p_open(r, ahead, (squared <= 1.0) & r->alive, is_last);
+        vi switched = {0};
+        if (r->truths) switched = switched_lanes(r, &ahead, r->w, (squared <= 1.0) & r->alive);
+        open |= switched;
         if (bits(open)) {
             rodas5p_interpolant(me);
             vd inner = rodas5p_inner_error(me, h, inverse);
@@ -232,12 +270,17 @@ static int rodas5p(const lanes_model *model, const lanes_problem *problem) {
         vi accepted = (squared <= 1.0) & r->alive;
         vi rejected = r->alive & ~accepted;
         count_step(r, accepted);
-        rodas5p_record(me, h, accepted, is_last);
-        for (int i = 0; i < r->n; i++) {
+        switched &= accepted;
+        if (bits(switched)) rodas5p_switch(me, h, switched, &ahead);
+        is_last |= switched;
+        rodas5p_record(me, inverse, ahead, accepted, is_last);
+        if (bits(switched))
+            for (int i = 0; i < STATES(r); i++) r->w[i] = switched ? r->cut[i] : r->w[i];
+        for (int i = 0; i < STATES(r); i++) {
             r->y[i] = accepted ? r->w[i] : r->y[i];
             r->peak[i] = accepted ? vmax(vabs(r->w[i]), r->peak[i]) : r->peak[i];
         }
-        r->t = accepted ? (is_last ? r->stop : r->t + h) : r->t;
+        r->t = accepted ? ahead : r->t;
         r->opening = (accepted & (r->opening == 0) & ~is_last) ? h : r->opening;
         control_step(r, squared, h, accepted, is_last, 5);
         unsigned arrived = bits(accepted & is_last);
@@ -245,6 +288,8 @@ static int rodas5p(const lanes_model *model, const lanes_problem *problem) {
         give_up(r, rejected, ~(squared < __builtin_inf()));
     }
     end_run(r);
+#ifndef FUSED
     free(memory);
+#endif
     return 0;
 }

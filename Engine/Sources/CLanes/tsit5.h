@@ -35,7 +35,7 @@ static const double tsit5_r[7][3] = {
 INLINE void tsit5_stages(struct lane_run *r, vd h, vd *k1, vd *k2, vd *k3, vd *k4, vd *k5, vd *k6, vd *k7) {
     const vd *y = r->y;
     vd *w = r->w;
-    int n = r->n;
+    int n = STATES(r);
     vd t;
 #define A(s, j) tsit5_a[s - 1][j - 1]
     for (int i = 0; i < n; i++) w[i] = y[i] + h * (A(2, 1) * k1[i]);
@@ -64,8 +64,8 @@ INLINE void tsit5_stages(struct lane_run *r, vd h, vd *k1, vd *k2, vd *k3, vd *k
 
 /// The coefficients of the interpolant's higher powers of theta, for the states that are needed.
 INLINE void tsit5_interpolant(const struct lane_run *r, vd *const *k, vd *dense) {
-    for (int q = 0; q < r->problem->needed_count; q++) {
-        int i = r->problem->needed[q];
+    for (int q = 0; q < NEEDED(r); q++) {
+        int i = NEEDED_STATE(r, q);
         for (int power = 0; power < 3; power++) {
             vd sum = tsit5_r[0][power] * k[0][i];
             for (int s = 1; s < 7; s++) sum += tsit5_r[s][power] * k[s][i];
@@ -74,52 +74,81 @@ INLINE void tsit5_interpolant(const struct lane_run *r, vd *const *k, vd *dense)
     }
 }
 
-/// Records every output time inside the step of each lane in a set.
-INLINE void tsit5_record(struct lane_run *r, vd h, vi accepted, vi is_last, vd *const *k, vd *dense) {
-    vd ahead = is_last ? r->stop : r->t + h;
-    // NOTE: an output at a stop is taken after what happens there.
-    vi open = accepted & ((r->due < ahead) | ((r->due <= ahead) & ~is_last));
-    unsigned set = bits(open);
-    if (!set) return;
-    tsit5_interpolant(r, k, dense);
-    while (set) {
-        vd s = (r->due - r->t) / h;
-        for (int q = 0; q < r->problem->needed_count; q++) {
-            int i = r->problem->needed[q];
-            const vd *c = dense + 3 * q;
-            r->point[i] = r->y[i] + h * s * (k[0][i] + s * (c[0] + s * (c[1] + s * c[2])));
-        }
-        evaluate(r, r->model->outputs, &r->due, r->point, r->observed);
-        store(r, set);
-        set = bits(accepted & ((r->due < ahead) | ((r->due <= ahead) & ~is_last)));
+/// The state at a part of each lane's step, for the states that are needed.
+INLINE void tsit5_point(struct lane_run *r, vd h, vd s, const vd *k1, const vd *dense) {
+    for (int q = 0; q < NEEDED(r); q++) {
+        int i = NEEDED_STATE(r, q);
+        const vd *c = dense + 3 * q;
+        r->point[i] = r->y[i] + h * s * (k1[i] + s * (c[0] + s * (c[1] + s * c[2])));
     }
 }
 
+/// Records every output time inside the step of each lane in a set.
+///
+/// An output at a stop is taken after what happens there.
+INLINE void tsit5_record(struct lane_run *r, vd h, vd ahead, vi accepted, vi is_stop, vd *const *k, vd *dense) {
+    unsigned set = bits(accepted & ((r->due < ahead) | ((r->due <= ahead) & ~is_stop)));
+    if (!set) return;
+    tsit5_interpolant(r, k, dense);
+    vd inverse = 1 / h;
+    while (set) {
+        tsit5_point(r, h, (r->due - r->t) * inverse, k[0], dense);
+        EVALUATE(r, outputs, &r->due, r->point, r->observed);
+        store(r, set);
+        set = bits(accepted & ((r->due < ahead) | ((r->due <= ahead) & ~is_stop)));
+    }
+}
+
+/// The interpolant as find_switches wants it, with its coefficients copied where a call by pointer finds them.
+static void tsit5_interpolate(struct lane_run *r, vd h, vd part) { tsit5_point(r, h, part, r->here, r->copied); }
+
+/// Ends the steps in which a condition switched there; the lanes are those of the result.
+static COLD vi tsit5_switch(struct lane_run *r, vd h, vi lanes, vd *ahead, vd *const *k) {
+    vi switched = switched_lanes(r, ahead, r->w, lanes);
+    if (!bits(switched)) return switched;
+    for (int i = 0; i < STATES(r); i++) r->here[i] = k[0][i];
+    tsit5_interpolant(r, k, r->copied);
+    vd part = find_switches(r, h, switched, tsit5_interpolate);
+    *ahead = (switched & (part < 1)) ? r->t + part * h : *ahead;
+    return switched;
+}
+
 /// Computes the derivative of lanes that begin or were changed, and of those only.
-INLINE void tsit5_refresh(struct lane_run *r, vd *k1, vd *scratch) {
-    slope(r, &r->t, r->y, scratch);
+INLINE void tsit5_refresh(struct lane_run *r, vd *k1) {
+    slope(r, &r->t, r->y, r->here);
     vi fresh = mask_of(r->fresh);
-    for (int i = 0; i < r->n; i++) k1[i] = fresh ? scratch[i] : k1[i];
+    for (int i = 0; i < STATES(r); i++) k1[i] = fresh ? r->here[i] : k1[i];
     r->h = (fresh & (r->opening > 0)) ? r->opening : r->h;
-    if (r->begun) choose_first_step(r, k1, scratch, 5);
+    if (r->begun) choose_first_step(r, 5);
     r->opening = fresh ? (vd)0 : r->opening;
     r->fresh = 0;
 }
 
 static int tsit5(const lanes_model *model, const lanes_problem *problem) {
     struct lane_run run, *r = &run;
+    if (!begin_run(r, model, problem)) {
+        free_run(r);
+        return -1;
+    }
+#ifdef FUSED
+    enum { n = FUSED_STATES };
+    vd memory[7][n];
+    vd dense[3 * FUSED_NEEDED + 1];
+    for (int s = 0; s < 7; s++) for (int i = 0; i < n; i++) memory[s][i] = 0;
+    vd *const k[7] = {memory[0], memory[1], memory[2], memory[3], memory[4], memory[5], memory[6]};
+#else
     int n = model->states;
-    vd *memory = new_vectors(7 * (size_t)n + 3 * (size_t)problem->needed_count + 2 * (size_t)n);
-    if (!memory || !begin_run(r, model, problem)) {
-        free(memory);
-        if (memory) free_run(r);
+    vd *memory = new_vectors(7 * (size_t)n + 3 * (size_t)problem->needed_count);
+    if (!memory) {
+        free_run(r);
         return -1;
     }
     vd *k[7];
     for (int s = 0; s < 7; s++) k[s] = memory + (size_t)s * (size_t)n;
-    vd *dense = memory + 7 * (size_t)n, *scratch = dense + 3 * (size_t)problem->needed_count;
+    vd *dense = memory + 7 * (size_t)n;
+#endif
     while (bits(r->alive)) {
-        if (r->fresh) tsit5_refresh(r, k[0], scratch);
+        if (r->fresh) tsit5_refresh(r, k[0]);
         vd left = r->stop - r->t;
         vi is_last = r->h >= left * (1 - 1e-12);
         vd h = is_last ? left : r->h;
@@ -128,20 +157,32 @@ static int tsit5(const lanes_model *model, const lanes_problem *problem) {
         for (int i = 0; i < n; i++) {
             vd e = tsit5_e[0] * k[0][i] + tsit5_e[1] * k[1][i] + tsit5_e[2] * k[2][i] + tsit5_e[3] * k[3][i] +
                    tsit5_e[4] * k[4][i] + tsit5_e[5] * k[5][i] + tsit5_e[6] * k[6][i];
-            vd ratio = h * e / allowed(r, i, vmax(vabs(r->y[i]), vabs(r->w[i])));
+            vd ratio = h * e * roughly_inverse(allowed(r, i, vmax(vabs(r->y[i]), vabs(r->w[i]))));
             sum += ratio * ratio;
         }
         vd squared = sum / (double)(n ? n : 1);
         vi accepted = (squared <= 1.0) & r->alive;
         vi rejected = r->alive & ~accepted;
         count_step(r, accepted);
-        tsit5_record(r, h, accepted, is_last, k, dense);
+        vd ahead = is_last ? r->stop : r->t + h;
+        if (r->truths) {
+            // NOTE: copied, so that the stages themselves may stay in registers.
+            vd stages[7][STATES(r)];
+            vd *const copies[7] = {stages[0], stages[1], stages[2], stages[3], stages[4], stages[5], stages[6]};
+            for (int s = 0; s < 7; s++) memcpy(stages[s], k[s], sizeof stages[s]);
+            vi switched = tsit5_switch(r, h, accepted, &ahead, copies);
+            tsit5_record(r, h, ahead, accepted, is_last | switched, k, dense);
+            for (int i = 0; i < n; i++) r->w[i] = switched ? r->cut[i] : r->w[i];
+            is_last |= switched;
+        } else {
+            tsit5_record(r, h, ahead, accepted, is_last, k, dense);
+        }
         for (int i = 0; i < n; i++) {
             r->y[i] = accepted ? r->w[i] : r->y[i];
             k[0][i] = accepted ? k[6][i] : k[0][i];
             r->peak[i] = accepted ? vmax(vabs(r->w[i]), r->peak[i]) : r->peak[i];
         }
-        r->t = accepted ? (is_last ? r->stop : r->t + h) : r->t;
+        r->t = accepted ? ahead : r->t;
         r->opening = (accepted & (r->opening == 0) & ~is_last) ? h : r->opening;
         control_step(r, squared, h, accepted, is_last, 5);
         unsigned arrived = bits(accepted & is_last);
@@ -149,6 +190,8 @@ static int tsit5(const lanes_model *model, const lanes_problem *problem) {
         give_up(r, rejected, ~(squared < __builtin_inf()));
     }
     end_run(r);
+#ifndef FUSED
     free(memory);
+#endif
     return 0;
 }

@@ -16,6 +16,8 @@ typedef double vd __attribute__((ext_vector_type(W)));
 typedef long vi __attribute__((ext_vector_type(W)));
 typedef _Bool vb __attribute__((ext_vector_type(W)));
 
+/// What is called rarely, and would cost the loop its registers.
+#define COLD __attribute__((noinline, cold))
 #define INLINE static inline __attribute__((always_inline))
 
 /// The lanes of a mask as bits.
@@ -38,6 +40,15 @@ INLINE vd vmax(vd a, vd b) { return a > b ? a : b; }
 
 /// The smaller number; `b` where either is NaN.
 INLINE vd vmin(vd a, vd b) { return a < b ? a : b; }
+
+/// 1 / x for step control, to one part in ten thousand at least, where the level has an instruction for it.
+INLINE vd roughly_inverse(vd x) {
+#if defined(__AVX512F__) || defined(LEVEL_AVX512)
+    return __builtin_ia32_rcp14pd512_mask(x, x, 255);
+#else
+    return 1 / x;
+#endif
+}
 
 INLINE double lane(const vd *x, int l) { return ((const double *)x)[l]; }
 INLINE void set_lane(vd *x, int l, double value) { ((double *)x)[l] = value; }

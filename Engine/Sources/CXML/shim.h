@@ -10,6 +10,8 @@
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <libxml/xmlerror.h>
+#include <libxml/xpath.h>
+#include <libxml/xpathInternals.h>
 /* xmlFree is a variable that holds a function, which Swift may not read from several threads. */
 static inline void HeptadXML_free(void *memory) { xmlFree(memory); }
 #endif

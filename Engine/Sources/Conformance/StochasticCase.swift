@@ -1,3 +1,5 @@
+internal import Simulation
+
 /// One case of the SBML Test Suite's stochastic part: a model, what to simulate many times, and the right moments.
 struct StochasticCase: Sendable {
     /// A column of the case's results: the mean or standard deviation of a variable or of its logarithm.

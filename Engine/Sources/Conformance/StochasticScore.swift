@@ -11,66 +11,73 @@ struct StochasticScore: Sendable {
     /// So many realizations are one piece of work; sums are added piece by piece, whatever thread made them.
     private static let pieceSize = 50
 
-    /// Simulates every case `repeats` times under each seed, on several threads at once.
+    /// Simulates every case `repeats` times under each seed, on several threads at once, case after case.
+    ///
+    /// Cases with a `known` verdict, of an earlier run of the same program, are not run again; `finished` is called with
+    /// each new verdict as soon as it is there.
     static func running(
         _ cases: [StochasticCase],
         repeats: Int,
         width: Int,
-        solver: TimeCourse.Solver = .ssa
+        solver: TimeCourse.Solver = .ssa,
+        known: [Int: StochasticVerdict] = [:],
+        finished: (StochasticVerdict) -> Void = { _ in }
     ) async -> StochasticScore {
-        let prepared = cases.map { stochasticCase in Result { try stochasticCase.prepared(solver) } }
-        struct Piece: Sendable {
-            var place: Int
-            var seed: Int
-            var realizations: Range<Int>
+        var verdicts: [StochasticVerdict] = []
+        for stochasticCase in cases {
+            if let verdict = known[stochasticCase.number] {
+                verdicts.append(verdict)
+                continue
+            }
+            let verdict = await running(stochasticCase, repeats: repeats, width: width, solver: solver)
+            finished(verdict)
+            verdicts.append(verdict)
         }
-        var pieces: [Piece] = []
-        for place in cases.indices {
-            for seed in StochasticVerdict.seeds.indices {
-                for start in stride(from: 0, to: repeats, by: pieceSize) {
-                    pieces.append(
-                        Piece(place: place, seed: seed, realizations: start..<min(repeats, start + pieceSize))
-                    )
-                }
+        return StochasticScore(verdicts: verdicts, repeats: repeats)
+    }
+
+    private static func running(
+        _ stochasticCase: StochasticCase,
+        repeats: Int,
+        width: Int,
+        solver: TimeCourse.Solver
+    ) async -> StochasticVerdict {
+        let course: PreparedTimeCourse
+        do {
+            course = try stochasticCase.prepared(solver)
+        } catch {
+            return StochasticVerdict(refused: "\(error)", stochasticCase)
+        }
+        var pieces: [(seed: Int, realizations: Range<Int>)] = []
+        for seed in StochasticVerdict.seeds.indices {
+            for start in stride(from: 0, to: repeats, by: pieceSize) {
+                pieces.append((seed, start..<min(repeats, start + pieceSize)))
             }
         }
         let work = pieces
-        let samples = await concurrently(work.count, width: width) { index -> Result<StochasticSample, any Error> in
-            let piece = work[index]
-            return Result {
-                let course = try prepared[piece.place].get()
-                // NOTE: many cases name their draws alike; numbers of their own keep them independent of each other.
-                let first = cases[piece.place].number * 1_000_000
-                var sample = StochasticSample(cases[piece.place])
-                for realization in piece.realizations {
-                    sample.add(
-                        try course.run(seed: StochasticVerdict.seeds[piece.seed], realization: first + realization)
-                    )
-                }
-                return sample
-            }
-        }
-        var sums = cases.map { stochasticCase in
-            Result<[StochasticSample], any Error>.success(
-                StochasticVerdict.seeds.map { _ in StochasticSample(stochasticCase) }
-            )
-        }
-        for (piece, sample) in zip(pieces, samples) {
-            sums[piece.place] = sums[piece.place].flatMap { sum in
-                sample.map { sample in
-                    var sum = sum
-                    sum[piece.seed].add(sample)
-                    return sum
+        let samples = await concurrently(work.count, width: width) { index in
+            await timed { () -> Result<StochasticSample, any Error> in
+                Result {
+                    // NOTE: many cases name their draws alike; numbers of their own keep them independent of each other.
+                    let first = stochasticCase.number * 1_000_000
+                    var sample = StochasticSample(stochasticCase)
+                    for realization in work[index].realizations {
+                        let seed = StochasticVerdict.seeds[work[index].seed]
+                        sample.add(try course.run(seed: seed, realization: first + realization))
+                    }
+                    return sample
                 }
             }
         }
-        let verdicts = zip(cases, sums).map { stochasticCase, sum in
-            switch sum {
-            case .success(let samples): StochasticVerdict(samples, of: stochasticCase)
-            case .failure(let error): StochasticVerdict(refused: "\(error)", stochasticCase)
-            }
+        var sums = StochasticVerdict.seeds.map { _ in StochasticSample(stochasticCase) }
+        do {
+            for (piece, sample) in zip(pieces, samples) { sums[piece.seed].add(try sample.value.get()) }
+        } catch {
+            return StochasticVerdict(refused: "\(error)", stochasticCase)
         }
-        return StochasticScore(verdicts: verdicts, repeats: repeats)
+        var verdict = StochasticVerdict(sums, of: stochasticCase)
+        verdict.seconds = samples.reduce(0) { $0 + $1.seconds }
+        return verdict
     }
 
     var outside: Int { verdicts.reduce(0) { $0 + $1.outside } }
@@ -95,14 +102,7 @@ struct StochasticScore: Sendable {
                 + " by the suite's own ranges of variance \(verdicts.reduce(0) { $0 + $1.outsideUnwidened })",
         ]
         for verdict in verdicts where verdict.outside > 0 || !verdict.isPassed {
-            let series = verdict.series.filter { $0.outside.contains { $0 > 0 } }.map { series in
-                "\(series.name) \(series.outside.map(String.init).joined(separator: "/"))"
-                    + (series.isFailed ? " FAILS" : "")
-            }
-            lines.append(
-                "\(verdict.number) \(verdict.isPassed ? "pass" : "fail"): "
-                    + (verdict.refusal ?? series.joined(separator: ", "))
-            )
+            lines.append("\(verdict.number) \(verdict.isPassed ? "pass" : "fail"): \(verdict.findings)")
         }
         return lines.joined(separator: "\n")
     }
@@ -125,29 +125,5 @@ extension StochasticCase {
             return system.observable(named: "amount(\(variable))")?.name ?? variable
         }
         return try Simulator(system).prepare(course)
-    }
-}
-
-/// Computes values on several threads, `width` at once, in their order.
-func concurrently<Value: Sendable>(
-    _ count: Int,
-    width: Int,
-    _ body: @escaping @Sendable (Int) -> Value
-) async -> [Value] {
-    await withTaskGroup(of: (Int, Value).self) { group in
-        var values = [Value?](repeating: nil, count: count)
-        var next = 0
-        func start() {
-            guard next < count else { return }
-            let index = next
-            next += 1
-            group.addTask { (index, body(index)) }
-        }
-        for _ in 0..<max(1, width) { start() }
-        for await (index, value) in group {
-            values[index] = value
-            start()
-        }
-        return values.compactMap(\.self)
     }
 }

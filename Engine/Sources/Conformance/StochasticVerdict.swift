@@ -25,7 +25,7 @@
 ///   (1 + r) / (1 - r) for a correlation r = 0.9 from one output time to the next.
 ///
 /// A point where nothing is random must be exact; it fails a case at once.
-struct StochasticVerdict: Sendable {
+struct StochasticVerdict: Sendable, Codable {
     /// The seeds, fixed before any result was seen.
     static let seeds: [UInt64] = [1, 2, 3]
     static let mostPointsOutside = 3
@@ -38,7 +38,7 @@ struct StochasticVerdict: Sendable {
     static let correlatedInflation = 20.0
 
     /// Counts of one series under each seed.
-    struct Series: Sendable {
+    struct Series: Sendable, Codable {
         var name: String
         var outside: [Int]
         var isInexact: Bool
@@ -59,8 +59,22 @@ struct StochasticVerdict: Sendable {
     /// The expectation and variance of `outside` for a right simulator.
     let expectedOutside: Double
     let outsideVariance: Double
+    /// Processor time of all realizations.
+    var seconds = 0.0
 
     var isPassed: Bool { refusal == nil && !series.contains(where: \.isFailed) }
+
+    /// The series with points outside, or why there is no result.
+    var findings: String {
+        refusal
+            ?? series.filter { $0.isInexact || $0.outside.contains { $0 > 0 } }.map { series in
+                "\(series.name) \(series.outside.map(String.init).joined(separator: "/"))"
+                    + (series.isFailed ? " FAILS" : "")
+            }.joined(separator: ", ")
+    }
+
+    /// How the case ended, in the words of the semantic part.
+    var verdict: Verdict { refusal.map { .failed($0) } ?? (isPassed ? .pass : .wrong(findings)) }
 
     init(refused reason: String, _ stochasticCase: StochasticCase) {
         number = stochasticCase.number

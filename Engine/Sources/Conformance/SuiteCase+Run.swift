@@ -7,43 +7,54 @@ extension SuiteCase {
     /// Simulates the case at the product's default tolerances and compares the result.
     ///
     /// Nothing is taken from the case but what its settings state: start, duration, steps, and what to compare.
-    func run() -> Verdict {
+    ///
+    /// - Parameter road: How the equations are solved.
+    /// - Returns: the verdict, and for other roads than CVODE which was taken.
+    func run(_ road: Road = .cvode) async -> (verdict: Verdict, note: String?) {
         do throws(DiagnosticsError) {
             let model = try readModel(at: modelPath)
             let system = try EquationSystem(model)
-            return compare(system)
+            return await compare(system, road)
         } catch {
             let reason = error.diagnostics.map { "\($0.element.map { "\($0): " } ?? "")\($0.message)" }
                 .joined(separator: "; ")
             let isRefusal = error.diagnostics.allSatisfy { $0.rule == "unsupported" }
-            return isRefusal ? .refused(reason) : .failed(reason)
+            return (isRefusal ? .refused(reason) : .failed(reason), nil)
         }
     }
 
-    private func compare(_ system: EquationSystem) -> Verdict {
-        guard let expected = expected() else { return .failed("the case has no readable results file") }
+    private func compare(_ system: EquationSystem, _ road: Road) async -> (Verdict, String?) {
+        guard let expected = expected() else { return (.failed("the case has no readable results file"), nil) }
         let end = settings.start + settings.duration
         var course = TimeCourse(start: settings.start, end: end, steps: settings.steps)
         course.recorded = settings.quantities.enumerated().map { index, quantity in
             system.observable(named: quantity)?.name ?? settings.variables[index]
         }
-        let found: Trajectory
+        var note: String?
+        let rows: [[Double]]
         do {
-            found = try simulate(system, course)
+            switch road {
+            case .cvode:
+                let found = try simulate(system, course)
+                rows = Self.rows(found.values[...], found.columns.count)
+            case .lanes(let lanes):
+                let found = try await lanes.run(system, course)
+                note = found.note
+                rows = Self.rows(found.values, course.recorded?.count ?? 1)
+            }
         } catch {
-            return .failed("\(error)")
+            return (.failed("\(error)"), note)
         }
-        let width = found.columns.count
-        let table = ResultTable(
-            variables: settings.variables,
-            times: found.times,
-            rows: found.times.indices.map { Array(found.values[($0 * width)..<(($0 + 1) * width)]) }
-        )
+        let table = ResultTable(variables: settings.variables, times: course.outputTimes, rows: rows)
         let difference = table.difference(
             from: expected,
             absolute: settings.absoluteTolerance,
             relative: settings.relativeTolerance
         )
-        return difference.map { .wrong($0) } ?? .pass
+        return (difference.map { .wrong($0) } ?? .pass, note)
+    }
+
+    private static func rows(_ values: ArraySlice<Double>, _ width: Int) -> [[Double]] {
+        stride(from: values.startIndex, to: values.endIndex, by: max(1, width)).map { Array(values[$0..<$0 + width]) }
     }
 }

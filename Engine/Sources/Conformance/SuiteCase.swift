@@ -1,15 +1,18 @@
-internal import Glibc
+internal import Foundation
+internal import Simulation
 
 /// One case of the SBML Test Suite's semantic part: a model, what to simulate, and the right result.
 struct SuiteCase: Sendable {
     let number: Int
     /// The case's folder.
     let path: String
-    let settings: CaseSettings
+    let settings: SuiteSettings
     /// The model in the highest level and version that the case has.
     let modelPath: String
-    /// What the case is about: SBML components and properties of the test.
-    let tags: [String]
+    /// The SBML components that the case is about.
+    let componentTags: [String]
+    /// Properties of the test.
+    let testTags: [String]
     /// SBML packages that the model uses.
     let packages: [String]
     let isTimeCourse: Bool
@@ -25,10 +28,11 @@ struct SuiteCase: Sendable {
         let models = Self.levels.map { "\(stem)sbml-\($0).xml" }
         guard let model = models.first(where: { access($0, R_OK) == 0 }) else { return nil }
         self.number = number
-        settings = CaseSettings(text)
+        settings = SuiteSettings(text)
         modelPath = model
         let description = SuiteFile.text(at: stem + "model.m") ?? ""
-        tags = Self.list("componentTags", description) + Self.list("testTags", description)
+        componentTags = Self.list("componentTags", description)
+        testTags = Self.list("testTags", description)
         packages = Self.list("packagesPresent", description)
         isTimeCourse = (Self.list("testType", description).first ?? "TimeCourse") == "TimeCourse"
     }
@@ -51,15 +55,8 @@ struct SuiteCase: Sendable {
 
     /// All cases in a folder, by number.
     static func all(in folder: String) -> [SuiteCase] {
-        guard let directory = opendir(folder) else { return [] }
-        defer { closedir(directory) }
-        var numbers: [Int] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name.count == 5, let number = Int(name), number > 0 { numbers.append(number) }
-        }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let numbers = names.compactMap { $0.count == 5 ? Int($0) : nil }.filter { $0 > 0 }
         return numbers.sorted().compactMap { SuiteCase(number: $0, in: folder) }
     }
 }
@@ -78,5 +75,12 @@ enum SuiteFile {
             bytes.append(contentsOf: buffer[..<count])
         }
         return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension Substring {
+    /// Without white space at both ends.
+    var trimmed: String {
+        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }
 }

@@ -1,103 +1,114 @@
 internal import Foundation
 internal import Simulation
 
-let usage = """
-    usage: Conformance [--list KIND] [--threads N] [CASE | FIRST-LAST]...
-
-    Runs cases of the SBML Test Suite's semantic part, all unless some are named, and prints the score by tag.
-      --list KIND   list the cases that ended so, with the reason: pass, refused, wrong, failed, or all;
-                    wrong and failed are listed anyway
-      --threads N   cases run at once; the number of processors unless given
-      --stochastic  the stochastic part instead: every case 1,000 times under each of three fixed seeds
-      --repeats N   so many times instead
-      --solver S    the method for them: ssa, or ssa-next-reaction
-    The suite is the folder in HEPTAD_SBML_SUITE, which holds the folder `semantic`.
-    Exit status: 0 when every case ended as it should, 1 when one did not, 2 for a wrong command line. A case that is
-    listed as refused must be refused, and every other must pass.
-    """
+func printError(_ message: String) { FileHandle.standardError.write(Data((message + "\n").utf8)) }
 
 func stop(_ message: String, status: Int32 = 2) -> Never {
-    FileHandle.standardError.write(Data((message + "\n").utf8))
+    printError(message)
     exit(status)
 }
 
-var ranges: [ClosedRange<Int>] = []
-var listed: Set<String> = ["wrong", "failed"]
-var threads = ProcessInfo.processInfo.activeProcessorCount
-var arguments = Array(CommandLine.arguments.dropFirst())
-var isStochastic = false
-var repeats = 1000
-var solver = TimeCourse.Solver.ssa
-while !arguments.isEmpty {
-    let argument = arguments.removeFirst()
-    switch argument {
-    case "--help", "-h":
-        print(usage)
+let options: ConformanceOptions
+do {
+    options = try ConformanceOptions(Array(CommandLine.arguments.dropFirst()))
+} catch {
+    guard let message = error.message else {
+        print(ConformanceOptions.usage)
         exit(0)
-    case "--list":
-        guard !arguments.isEmpty else { stop("--list needs a kind\n" + usage) }
-        let kind = arguments.removeFirst()
-        listed.formUnion(kind == "all" ? ["pass", "refused"] : [kind])
-    case "--threads":
-        guard !arguments.isEmpty, let count = Int(arguments.removeFirst()), count > 0 else {
-            stop("--threads needs a number\n" + usage)
-        }
-        threads = count
-    case "--stochastic":
-        isStochastic = true
-    case "--repeats":
-        guard !arguments.isEmpty, let count = Int(arguments.removeFirst()), count > 1 else {
-            stop("--repeats needs a number above 1\n" + usage)
-        }
-        repeats = count
-    case "--solver":
-        guard !arguments.isEmpty, let method = TimeCourse.Solver(rawValue: arguments.removeFirst()),
-            method.isStochastic
-        else { stop("--solver needs ssa or ssa-next-reaction\n" + usage) }
-        solver = method
-    default:
-        let ends = argument.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-        guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2, first <= last else {
-            stop("`\(argument)` is no case number and no range of them\n" + usage)
-        }
-        ranges.append(first...last)
     }
+    stop(message + "\n" + ConformanceOptions.usage)
 }
-
 guard let suite = ProcessInfo.processInfo.environment["HEPTAD_SBML_SUITE"] else {
-    stop("HEPTAD_SBML_SUITE is not set; it names the folder of the SBML Test Suite\n" + usage)
-}
-let part = suite + (isStochastic ? "/stochastic" : "/semantic")
-let cases = SuiteCase.all(in: part).filter { suiteCase in
-    ranges.isEmpty || ranges.contains { $0.contains(suiteCase.number) }
-}
-guard !cases.isEmpty else { stop("there is no such case in \(part)", status: 1) }
-
-if isStochastic {
-    let stochastic = cases.compactMap { StochasticCase($0) }
-    guard stochastic.count == cases.count else { stop("some cases are incomplete", status: 1) }
-    let score = await StochasticScore.running(stochastic, repeats: repeats, width: threads, solver: solver)
-    print(score.report)
-    exit(score.isPassed ? 0 : 1)
+    stop("HEPTAD_SBML_SUITE is not set; it names the folder of the SBML Test Suite\n" + ConformanceOptions.usage)
 }
 
-let clock = ContinuousClock.now
-let score = await Score.running(cases, width: threads)
-print(score.table)
-let wall = ContinuousClock.now - clock
-let processor = Double(Foundation.clock()) / Double(CLOCKS_PER_SEC)
-print(
-    "\(cases.count) cases in \(wall.formatted(.units(fractionalPart: .show(length: 1)))) of wall time,",
-    terminator: " "
-)
-print("\((processor * 10).rounded() / 10) sec of processor time")
-for entry in score.entries where listed.contains(entry.verdict.kind) {
-    print("\(entry.suiteCase.number) \(entry.verdict.kind): \(entry.verdict.reason)")
+/// The cases of a part that are wanted, none where the part is not.
+func cases(of part: Score.Part) -> [SuiteCase] {
+    guard options.parts.contains(part) else { return [] }
+    return SuiteCase.all(in: "\(suite)/\(part.rawValue)").filter(options.isWanted)
 }
+
+let semantic = cases(of: .semantic)
+let stochastic = cases(of: .stochastic).compactMap { StochasticCase($0) }
+guard stochastic.count == cases(of: .stochastic).count else { stop("some cases are incomplete", status: 1) }
+guard !semantic.isEmpty || !stochastic.isEmpty else { stop("there is no such case in \(suite)", status: 1) }
+
+/// Prints how long something took; the processor time is that of all threads until now.
+func printTimes(_ what: String, since start: ContinuousClock.Instant, processor: Double) {
+    let wall = (ContinuousClock.now - start).formatted(.units(allowed: [.seconds], fractionalPart: .show(length: 1)))
+    print("\(what) in \(wall) of wall time, \((processor * 10).rounded() / 10) sec of processor time")
+}
+
+let start = ContinuousClock.now
+var score = await Score.running(semantic, width: options.threads, by: options.road)
+if !semantic.isEmpty {
+    let seconds = score.entries.reduce(0) { $0 + $1.seconds }
+    printTimes("\(semantic.count) semantic cases", since: start, processor: seconds)
+}
+
 var isAsExpected = true
+if !stochastic.isEmpty {
+    let record = options.record.map { path in
+        VerdictRecord(path: path, repeats: options.repeats, solver: options.solver.rawValue)
+    }
+    let known = record?.verdicts() ?? [:]
+    let missing = stochastic.count { known[$0.number] == nil }
+    let start = ContinuousClock.now
+    var done = 0
+    let chance = await StochasticScore.running(
+        stochastic,
+        repeats: options.repeats,
+        width: options.threads,
+        solver: options.solver,
+        known: known
+    ) { verdict in
+        done += 1
+        guard let record else { return }
+        do { try record.append(verdict) } catch { stop("'\(record.path)' cannot be written: \(error)", status: 1) }
+        let left = (ContinuousClock.now - start) / done * (missing - done)
+        printError(
+            "\(verdict.number) \(verdict.verdict.kind); \(done) of \(missing) cases, about"
+                + " \(left.formatted(.units(allowed: [.minutes, .seconds]))) left"
+        )
+    }
+    printTimes(
+        "\(stochastic.count) stochastic cases",
+        since: start,
+        processor: chance.verdicts.reduce(0) { $0 + $1.seconds }
+    )
+    print(chance.report)
+    isAsExpected = chance.isPassed
+    score = Score(
+        score.entries
+            + zip(stochastic, chance.verdicts).map {
+                Score.Entry(
+                    part: .stochastic,
+                    suiteCase: $0.suiteCase,
+                    verdict: $1.verdict,
+                    seconds: $1.seconds
+                )
+            }
+    )
+}
+
+print(score.table)
+for road in score.roads { print(road) }
+for entry in score.entries where options.listed.contains(entry.verdict.kind) {
+    print(
+        "\(entry.part.rawValue) \(entry.suiteCase.number) \(entry.verdict.kind): \(entry.verdict.reason)"
+            + (entry.note.map { " (\($0))" } ?? "")
+    )
+}
 for entry in score.entries {
-    guard let surprise = ExpectedRefusals.surprise(entry.suiteCase.number, entry.verdict) else { continue }
+    guard let surprise = entry.surprise else { continue }
     isAsExpected = false
-    print("\(entry.suiteCase.number) not as expected: \(surprise)")
+    print("\(entry.part.rawValue) \(entry.suiteCase.number) not as expected: \(surprise)")
+}
+if let path = options.junit {
+    do {
+        try Data(score.junit.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+        stop("'\(path)' cannot be written: \(error.localizedDescription)", status: 1)
+    }
 }
 exit(isAsExpected ? 0 : 1)

@@ -4,24 +4,27 @@ internal import ReactionModels
 /// Turns algebraic rules into assignment rules where each can be solved for a variable that nothing else determines.
 ///
 /// Which rule determines which variable is a matching in the graph of rules and free variables, as SBML defines it.
-/// A rule is solved when it is linear in its variable, alone or once others are put into it; others, and those left
-/// without a variable, stay as they are.
+/// A rule is solved when it is linear in its variable, alone or once others are put into it. Of the others the index is
+/// reduced, see `reduceIndex`; those left without a variable stay as they are.
 ///
 /// **Source**: SBML Level 3 Version 2 Core, Release 2, section 4.9.5 and appendix on overdetermined models.
 struct AlgebraicRules {
-    private(set) var model: ReactionModel
-    private var graph: ExpressionGraph
+    var model: ReactionModel
+    var graph: ExpressionGraph
+    /// Rules that are not solved, but hold nevertheless.
+    var implicit: [ImplicitRule] = []
     /// For each algebraic rule, by its place among the rules: the variables that it can be solved for, best first.
     private var candidates: [Int: [(variable: String, solution: ExpressionID)]] = [:]
     /// The rule that determines each matched variable.
     private var owners: [String: Int] = [:]
 
-    /// The model with what could be solved.
-    static func solved(_ model: ReactionModel) -> ReactionModel {
-        guard model.rules.contains(where: { $0.variable == nil }) else { return model }
+    /// The model with what could be solved, and the rules that could not but determine a variable.
+    static func solved(_ model: ReactionModel) -> (model: ReactionModel, implicit: [ImplicitRule]) {
+        guard model.rules.contains(where: { $0.variable == nil }) else { return (model, []) }
         var rules = AlgebraicRules(model)
         rules.solve()
-        return rules.model
+        rules.reduceIndex()
+        return (rules.model, rules.implicit)
     }
 
     private init(_ model: ReactionModel) {
@@ -112,7 +115,7 @@ struct AlgebraicRules {
     private static let mostExpressions = 5_000_000
 
     /// Variables that no rule and no reaction determines.
-    private var freeVariables: Set<String> {
+    var freeVariables: Set<String> {
         var free = Set(model.parameters.filter { !$0.isConstant }.map(\.id))
         free.formUnion(model.compartments.filter { !$0.isConstant }.map(\.id))
         var reacting: Set<String> = []

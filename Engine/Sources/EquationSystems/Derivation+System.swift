@@ -136,20 +136,7 @@ extension Derivation {
     // MARK: Derivatives and conditions
 
     mutating func defineDerivatives() {
-        var leaves = system.states.indices.map { graph.intern(.state($0)) }
-        leaves.append(graph.intern(.time))
-        let rows = graph.jacobian(of: system.rightHandSide, withRespectTo: leaves)
-        var columns = [[JacobianEntry]](repeating: [], count: leaves.count)
-        for (row, entries) in rows.enumerated() {
-            for (column, value) in entries {
-                columns[column].append(JacobianEntry(row: row, column: column, value: value))
-            }
-        }
-        let byTime = columns.removeLast()
-        system.jacobian = columns.flatMap(\.self)
-        guard !byTime.isEmpty else { return }
-        system.timeDerivative = [ExpressionID](repeating: zero, count: system.states.count)
-        for entry in byTime { system.timeDerivative[entry.row] = entry.value }
+        (system.jacobian, system.timeDerivative) = EquationSystem.derivatives(of: system.rightHandSide, in: &graph)
     }
 
     /// Writes `rem(x, y)` in the right-hand side as `x - y quotient(x, y)`, so that what jumps stands alone.

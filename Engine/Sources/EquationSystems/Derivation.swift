@@ -6,6 +6,7 @@ internal import ReactionModels
 /// depends on itself, but for rates of change, whose circles are found here.
 struct Derivation {
     let model: ReactionModel
+    let implicit: [ImplicitRule]
     let symbols: [String: ModelSymbol]
     var graph: ExpressionGraph
     var system = EquationSystem()
@@ -40,8 +41,9 @@ struct Derivation {
         var isProduct: Bool
     }
 
-    init(_ model: ReactionModel) {
+    init(_ model: ReactionModel, implicit: [ImplicitRule] = []) {
         self.model = model
+        self.implicit = implicit
         symbols = model.symbolTable()
         graph = model.graph
         for rule in model.rules {
@@ -85,6 +87,7 @@ struct Derivation {
         defineDraws()
         defineObservables()
         defineStoichiometry()
+        defineConstraints()
         defineDelays()
         if !faults.isEmpty { throw DiagnosticsError(faults) }
         separateRemainders()

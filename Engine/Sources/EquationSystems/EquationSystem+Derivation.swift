@@ -9,15 +9,15 @@ extension EquationSystem {
     /// its compartment's size changes; the concentration follows.
     ///
     /// - Throws: all errors that `ReactionModel.validate()` finds and everything that is not supported, such as
-    ///   algebraic rules that are not linear in a variable of their own. Warnings do not throw.
+    ///   algebraic rules that determine no variable, or one in which they jump. Warnings do not throw.
     /// - Complexity: O(*n*) in the size of the model and of its Jacobian.
     ///
     /// **Source**: SBML Level 3 Version 2 Core, Release 2, sections 4.6 to 4.12.
     public init(_ model: ReactionModel) throws(DiagnosticsError) {
-        let model = AlgebraicRules.solved(model)
+        let (model, implicit) = AlgebraicRules.solved(model)
         let faults = model.validate().filter { $0.severity == .error } + Refusals.faults(in: model)
         if !faults.isEmpty { throw DiagnosticsError(faults) }
-        var derivation = Derivation(model)
+        var derivation = Derivation(model, implicit: implicit)
         self = try derivation.derive()
     }
 }

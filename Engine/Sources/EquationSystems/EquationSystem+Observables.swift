@@ -39,4 +39,15 @@ extension EquationSystem {
         let names = [wanted.symbol, "\(meaning)(\(wanted.symbol))"]
         return observables.first { $0.meaning == meaning && names.contains($0.name) }
     }
+
+    /// The slot that holds a quantity, by its symbol or one of the species' meanings, as in `observable(named:)`.
+    ///
+    /// - Returns: nil for what is computed from others, and what the run itself fills.
+    /// - Complexity: O(*n*) in the number of slots.
+    public func slot(named name: String) -> Slot? {
+        let symbol = QuantityName(name).symbol
+        if let index = states.firstIndex(where: { $0.name == symbol }) { return .state(index) }
+        let runtime = runtimeParameters
+        return parameters.indices.first { parameters[$0].name == symbol && !runtime.contains($0) }.map(Slot.parameter)
+    }
 }

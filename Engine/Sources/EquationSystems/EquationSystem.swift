@@ -31,6 +31,8 @@ public struct EquationSystem: Sendable {
     public var jumps: [ExpressionID] = []
     /// Values of the past that the equations use, each after those that it is made of.
     public var delays: [DelayedExpression] = []
+    /// Algebraic rules that hold at all times beside the differential equations, which keep them but do not begin there.
+    public var constraints: [Constraint] = []
     /// The reactions that are at equilibrium on the model's time scale; nil where there are none.
     public var fastReactions: FastReactions?
     /// Everything that can be recorded, one per model symbol (`S1` in the meaning it has in mathematics), followed
@@ -75,6 +77,17 @@ public struct Variable: Sendable, Hashable {
         self.compartmentSize = compartmentSize
         self.units = units
     }
+}
+
+/// An algebraic rule that determines a state: at the start and after every jump the states of all constraints are
+/// changed until the residuals are zero.
+public struct Constraint: Sendable, Hashable {
+    /// The state that gives way.
+    public var state: Int
+    /// Zero where the rule holds.
+    public var residual: ExpressionID
+    /// The derivatives of the residual by the states of all constraints, in their order.
+    public var derivatives: [ExpressionID]
 }
 
 public struct JacobianEntry: Sendable, Hashable {

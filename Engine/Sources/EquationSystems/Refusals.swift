@@ -24,7 +24,8 @@ enum Refusals {
             return refusal(
                 model,
                 rule.elementName,
-                "an algebraic rule that is not linear in a variable of its own, alone or with the others put into it"
+                "an algebraic rule that determines no variable of its own, or one on which something in it depends that"
+                    + " jumps or has a kink, a past value, a rate or an initial assignment"
             )
         }
     }

@@ -81,7 +81,10 @@ func sparseJacobianCallback(
     return fill(entries, integrator, time, state)
 }
 
-/// Evaluates the Jacobian and scatters its values into the matrix; 1 where a value is not finite.
+/// Evaluates the Jacobian and scatters its values into the matrix.
+///
+/// A value that is not finite, such as that of `x^n` at zero for an `n` that turns out to be zero, is left out: Newton's
+/// iteration needs no exact matrix, and what it finds is checked against the right-hand side.
 private func fill(
     _ entries: UnsafeMutablePointer<Double>,
     _ integrator: CVODE,
@@ -93,13 +96,13 @@ private func fill(
     integrator.system.jacobian(time, state, values)
     var sum = 0.0
     for (index, position) in memory.jacobianPositions.enumerated() {
-        entries[position] = values[index]
+        entries[position] = values[index].isFinite ? values[index] : 0
         sum += values[index] * 0
     }
     if sum == 0 { return 0 }
     let rows = integrator.system.jacobianPattern.rows
     integrator.noteNonFinite(rows.indices.first { !values[$0].isFinite }.map { rows[$0] })
-    return 1
+    return 0
 }
 
 func errorHandler(

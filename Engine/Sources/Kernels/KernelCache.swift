@@ -37,7 +37,7 @@ public struct KernelCache: Sendable, Hashable {
 
     /// The library of a source, from the cache or compiled now.
     func library(for source: KernelSource, _ compiler: KernelCompiler) throws(Failure) -> String {
-        let identity = compiler.identity + "\nsource\n" + source.text
+        let identity = compiler.identity(optimization: source.optimization) + "\nsource\n" + source.text
         let entry = folder + "/" + Self.key(identity)
         if isWhole(entry, identity) {
             utimes(entry, nil)
@@ -87,7 +87,11 @@ public struct KernelCache: Sendable, Hashable {
         } catch {
             throw Failure(note: "the kernel cache \(folder) cannot be written: \(error.localizedDescription)")
         }
-        let arguments = compiler.arguments(source: work + "/kernel.c", library: work + "/kernel.so")
+        let arguments = compiler.arguments(
+            source: work + "/kernel.c",
+            library: work + "/kernel.so",
+            optimization: source.optimization
+        )
         let log = work + "/messages.txt"
         switch CompilerProcess.run(compiler.path, arguments, output: log, timeLimit: compiler.timeLimit) {
         case .exited(0): break

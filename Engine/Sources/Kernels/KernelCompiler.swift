@@ -13,7 +13,7 @@ public struct KernelCompiler: Sendable, Hashable {
 
     /// Options beside those of the instruction set. Nothing is reassociated; products and sums may be contracted.
     static let flags = [
-        "-O1", "-std=gnu11", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math", "-fPIC", "-shared",
+        "-std=gnu11", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math", "-fPIC", "-shared",
         "-nostdlib", "-w",
     ]
     /// After the source, so that the linker finds what it needs.
@@ -59,17 +59,18 @@ public struct KernelCompiler: Sendable, Hashable {
     }
 
     /// All arguments of a compilation.
-    func arguments(source: String, library: String) -> [String] {
-        Self.flags + instructionSet.compilerFlags + ["-o", library, source] + Self.libraries
+    func arguments(source: String, library: String, optimization: String = "-O1") -> [String] {
+        [optimization] + Self.flags + instructionSet.compilerFlags + ["-o", library, source] + Self.libraries
     }
 
     /// Everything beside the source that decides what comes out.
-    var identity: String {
-        """
-        abi \(LANES_ABI)
-        compiler \(path)
-        version \(version.replacing("\n", with: " | "))
-        arguments \(arguments(source: "SOURCE", library: "LIBRARY").joined(separator: " "))
-        """
+    func identity(optimization: String = "-O1") -> String {
+        let words = arguments(source: "SOURCE", library: "LIBRARY", optimization: optimization)
+        return """
+            abi \(LANES_ABI)
+            compiler \(path)
+            version \(version.replacing("\n", with: " | "))
+            arguments \(words.joined(separator: " "))
+            """
     }
 }

@@ -14,6 +14,11 @@ package struct KernelSource: Sendable, Hashable {
     package private(set) var constantCount = 0
     package let hasTimeDerivative: Bool
     package let hasFactorization: Bool
+    /// The stepper that is compiled together with the functions; nil where these are called by pointer.
+    package let fusion: KernelFusion?
+
+    /// Functions alone gain nothing above the first level; a stepper's loops are unrolled from the second on.
+    var optimization: String { fusion == nil ? "-O1" : "-O2" }
 
     /// Systems above this many states use the tables for LU: unrolled code would take long to compile.
     package static let unrolledStateLimit = 50
@@ -21,7 +26,8 @@ package struct KernelSource: Sendable, Hashable {
     /// Emits a system's right-hand side, Jacobian, derivative by time and observables.
     ///
     /// - Complexity: O(*n*) in the size of the expressions and of the factorisation.
-    package init(_ system: EquationSystem, factorization: SparseFactorization) {
+    package init(_ system: EquationSystem, factorization: SparseFactorization, fusion: KernelFusion? = nil) {
+        self.fusion = fusion
         hasTimeDerivative = !system.timeDerivative.isEmpty
         hasFactorization = system.states.count <= Self.unrolledStateLimit
         var emitter = KernelEmitter(system)
@@ -32,6 +38,10 @@ package struct KernelSource: Sendable, Hashable {
         functions += emitter.setup()
         if hasFactorization { functions += Self.factorization(factorization) }
         constantCount = emitter.constantCount
+        if let fusion {
+            text = fusion.text(functions, self, system, factorization)
+            return
+        }
         text = """
             // Functions of one model over eight subjects side by side.
             typedef double vd __attribute__((vector_size(64)));

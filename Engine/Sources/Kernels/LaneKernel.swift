@@ -27,6 +27,13 @@ public struct LaneKernel: Sendable {
     private let interpreter: Interpreter
     private let loaded: LoadedKernel?
     private let constantCount: Int
+    /// The stepper that was compiled together with the functions; nil where these are called by pointer.
+    package private(set) var fused: FusedStepper?
+    /// Why the stepper is not compiled together with the functions although that was asked for; nil where it is.
+    public private(set) var fusionNote: String?
+
+    /// Whether the stepper is compiled together with the functions.
+    public var isFused: Bool { fused != nil }
 
     /// Makes a kernel.
     ///
@@ -84,16 +91,40 @@ public struct LaneKernel: Sendable {
         self.instructionSet = loaded == nil ? instructionSet : compiler?.instructionSet ?? instructionSet
     }
 
+    /// The same kernel with its stepper compiled together with the functions, or this one with the reason why not.
+    ///
+    /// Results agree to rounding with those of the kernel that is not fused, and to the bit among each other.
+    package func fusing(
+        _ stepper: KernelFusion.Stepper,
+        inflowStates: [Int],
+        needsAllStates: Bool = false,
+        compiler: KernelCompiler,
+        cache: KernelCache
+    ) -> LaneKernel {
+        var kernel = self
+        guard case .compiled = road, compiler.instructionSet == instructionSet else {
+            kernel.fusionNote = "the functions are interpreted"
+            return kernel
+        }
+        guard system.states.count <= KernelSource.unrolledStateLimit else {
+            kernel.fusionNote = "more than \(KernelSource.unrolledStateLimit) states"
+            return kernel
+        }
+        let needed = needsAllStates ? Array(system.states.indices) : neededStates
+        let fusion = KernelFusion(stepper, inflowStates: inflowStates, neededStates: needed)
+        let source = KernelSource(system, factorization: factorization, fusion: fusion)
+        do throws(KernelCache.Failure) {
+            kernel.fused = try FusedStepper(cache.library(for: source, compiler), fusion)
+        } catch {
+            kernel.fusionNote = error.note
+        }
+        return kernel
+    }
+
     /// What a stepper calls, with working memory for one thread.
     package func makeModel() -> LaneModel {
-        var model = lanes_model()
-        model.abi = UInt32(LANES_ABI)
-        model.states = Int32(system.states.count)
-        model.parameters = Int32(system.parameters.count)
-        model.observables = Int32(system.observables.count)
-        model.jacobian_entries = Int32(system.jacobian.count)
-        model.jacobian_places = jacobianPlaces.pointer
-        guard let loaded else { return LaneModel(model, interpreter: interpreter, system, self) }
+        var model = sizes
+        guard let loaded else { return makeInterpretedModel() }
         model.constants = Int32(constantCount)
         model.setup = loaded.setup
         model.rhs = loaded.rhs
@@ -103,6 +134,20 @@ public struct LaneKernel: Sendable {
         model.factor = loaded.factor
         model.lusolve = loaded.lusolve
         return LaneModel(model, self)
+    }
+
+    /// The same by the interpreter, whatever the road.
+    func makeInterpretedModel() -> LaneModel { LaneModel(sizes, interpreter: interpreter, system, self) }
+
+    private var sizes: lanes_model {
+        var model = lanes_model()
+        model.abi = UInt32(LANES_ABI)
+        model.states = Int32(system.states.count)
+        model.parameters = Int32(system.parameters.count)
+        model.observables = Int32(system.observables.count)
+        model.jacobian_entries = Int32(system.jacobian.count)
+        model.jacobian_places = jacobianPlaces.pointer
+        return model
     }
 }
 

@@ -4,33 +4,53 @@ import LaneSteppers
 
 /// What the command line asks for.
 struct BenchOptions {
+    enum Task: String {
+        /// Rates and errors of our own roads, on one core.
+        case measure
+        /// Writes draws and models for other programs into `--output`.
+        case describe
+        /// Answers requests to run subjects of one workload.
+        case serve
+        /// Counts work and allocations as JSON.
+        case count
+        /// Times from a model file to its first result.
+        case latency
+    }
+
+    var task = Task.measure
     var models = "Benchmarks/models"
-    /// Where draws, references and results are written, for other programs to read; nil for nowhere.
-    var output: String?
+    var output = "."
     var tolerances: [Double]?
-    var absoluteShare = 1e-3
-    var runsCVODE = true
+    var absoluteShare = 1e-2
     var usesInterpreter = false
+    var fuses = true
     var method: LaneMethod?
     var instructionSet = InstructionSet.best
     var seconds = 0.5
+    var threads = 1
     var workloads: [String] = []
 
     static let usage = """
-        LaneBench [W1 W2 W3H W3M] [--models FOLDER] [--output FOLDER] [--tolerances 1e-5,1e-6] [--share S]
-                  [--no-cvode] [--interpreter] [--method Tsit5|Rodas5P] [--level baseline|avx2|avx512] [--seconds S]
+        LaneBench [measure|describe|serve|count|latency] [W1 W2 W3H W3M W3L] [--models FOLDER] [--output FOLDER]
+                  [--tolerances 1e-5,1e-6] [--share S] [--interpreter] [--no-fusing] [--method Tsit5|Rodas5P|"matrix exponential"]
+                  [--level baseline|avx2|avx512] [--seconds S] [--threads N]
         """
 
     /// - Returns: nil where an argument is not understood.
     init?(_ arguments: [String]) {
         var rest = arguments[...]
+        if let task = rest.first.flatMap(Task.init) {
+            self.task = task
+            rest.removeFirst()
+        }
         while let argument = rest.popFirst() {
-            switch argument {
-            case "--no-cvode": runsCVODE = false
-            case "--interpreter": usesInterpreter = true
-            case "--models", "--output", "--tolerances", "--share", "--method", "--level", "--seconds":
+            if argument == "--interpreter" {
+                usesInterpreter = true
+            } else if argument == "--no-fusing" {
+                fuses = false
+            } else if argument.hasPrefix("--") {
                 guard let value = rest.popFirst(), take(argument, value) else { return nil }
-            default:
+            } else {
                 guard Workload.all.contains(where: { $0.name == argument }) else { return nil }
                 workloads.append(argument)
             }
@@ -51,9 +71,13 @@ struct BenchOptions {
         case "--level":
             guard let level = InstructionSet(rawValue: value) else { return false }
             instructionSet = level
-        default:
+        case "--seconds":
             guard let number = Double(value) else { return false }
             seconds = number
+        case "--threads":
+            guard let number = Int(value), number > 0 else { return false }
+            threads = number
+        default: return false
         }
         return true
     }

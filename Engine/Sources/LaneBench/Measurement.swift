@@ -24,6 +24,13 @@ func processorTime() -> Double {
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
+/// Time that never goes back, in seconds.
+func wallTime() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
+
 /// The order statistic that a fraction of the values is at or below.
 func orderStatistic(_ values: [Double], _ fraction: Double) -> Double {
     let sorted = values.sorted()

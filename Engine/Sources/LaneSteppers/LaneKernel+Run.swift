@@ -13,13 +13,20 @@ package enum LaneRefusal: Error, Sendable, Hashable {
 extension LaneKernel {
     /// Runs the subjects of a shard.
     ///
+    /// - Parameters:
+    ///   - shard: The subjects.
+    ///   - method: How steps are taken.
+    ///   - options: How exactly.
+    ///   - host: Decides over subjects between steps, instead of the shard's changes.
     /// - Returns: results in the subjects' order; a subject that failed is a failure in its own place.
     /// - Throws: why the shard cannot be run at all.
     package func run(
         _ shard: LaneShard,
         _ method: LaneMethod,
-        _ options: LaneOptions
+        _ options: LaneOptions,
+        host: (any LaneHost)? = nil
     ) throws(LaneRefusal) -> LaneResults {
+        if host != nil, method == .exactLinear { throw .notExact }
         let (states, parameters) = (system.states.count, system.parameters.count)
         guard shard.parameters.count == shard.subjects * parameters,
             shard.initialStates.count == shard.subjects * states, !shard.outputTimes.isEmpty,
@@ -33,8 +40,12 @@ extension LaneKernel {
         var lastTimes = [Double](repeating: shard.start, count: shard.subjects)
         var counts = [lanes_counts](repeating: lanes_counts(), count: shard.subjects)
         var work = lanes_work()
-        let code = withProblem(shard, options) { problem in
-            values.withUnsafeMutableBufferPointer { values in
+        let box = host.map { LaneHostBox($0) }
+        defer { withExtendedLifetime(box) {} }
+        let watches = (host?.conditionCount ?? 0) > 0
+        let code = withProblem(shard, options, watches) { problem in
+            box?.attach(to: &problem)
+            return values.withUnsafeMutableBufferPointer { values in
                 status.withUnsafeMutableBufferPointer { status in
                     lastTimes.withUnsafeMutableBufferPointer { lastTimes in
                         counts.withUnsafeMutableBufferPointer { counts in
@@ -81,9 +92,17 @@ extension LaneKernel {
     private func call(_ method: LaneMethod, _ problem: inout lanes_problem) -> Int32 {
         let model = makeModel()
         let level = instructionSet.level
+        let inflows = UnsafeBufferPointer(start: problem.inflow_states, count: Int(problem.inflow_count))
+        let needed = UnsafeBufferPointer(start: problem.needed, count: Int(problem.needed_count))
+        let fits =
+            fused.map {
+                $0.fusion.inflowStates.elementsEqual(inflows.map { Int($0) })
+                    && $0.fusion.neededStates.elementsEqual(needed.map { Int($0) })
+            } ?? false
         return withExtendedLifetime(model) {
             withUnsafePointer(to: model.model) { model in
-                switch method {
+                if let fused, fused.fusion.stepper == method.fusedStepper, fits { return fused.run(model, &problem) }
+                return switch method {
                 case .tsit5: lanes_tsit5(level, model, &problem)
                 case .rodas5P: lanes_rodas5p(level, model, &problem)
                 case .exactLinear: lanes_linear(level, model, &problem)
@@ -96,9 +115,10 @@ extension LaneKernel {
     private func withProblem(
         _ shard: LaneShard,
         _ options: LaneOptions,
+        _ watchesConditions: Bool,
         _ body: (inout lanes_problem) -> Int32
     ) -> Int32 {
-        let needed = neededStates.map { Int32($0) }
+        let needed = (watchesConditions ? Array(system.states.indices) : neededStates).map { Int32($0) }
         let inflows = shard.inflowStates.map { Int32($0) }
         var problem = lanes_problem()
         problem.subjects = Int32(shard.subjects)

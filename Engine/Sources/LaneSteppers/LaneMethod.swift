@@ -1,3 +1,5 @@
+package import Kernels
+
 /// A method that carries several subjects side by side through time, each with its own step.
 public enum LaneMethod: String, Sendable, Hashable, CaseIterable, Codable {
     /// The explicit Runge-Kutta pair of order 5(4), for systems that are not stiff.
@@ -10,4 +12,15 @@ public enum LaneMethod: String, Sendable, Hashable, CaseIterable, Codable {
     case rodas5P = "Rodas5P"
     /// The exact solution of a linear system with constant coefficients by matrix exponentials.
     case exactLinear = "matrix exponential"
+}
+
+extension LaneMethod {
+    /// The stepper that can be compiled together with a model; nil where there is none.
+    package var fusedStepper: KernelFusion.Stepper? {
+        switch self {
+        case .tsit5: .tsit5
+        case .rodas5P: .rodas5p
+        case .exactLinear: nil
+        }
+    }
 }

@@ -6,6 +6,8 @@ public struct LaneFailure: Error, Sendable, Hashable {
         case nonFiniteRightHandSide = 3
         case nonFiniteInitialValue = 4
         case notStarted = 5
+        /// An event or a condition ended the subject; the host of the run knows which.
+        case stopped = 6
     }
 
     public var reason: Reason
@@ -26,6 +28,7 @@ extension LaneFailure: CustomStringConvertible {
             case .stepSizeUnderflow: "the step became too small to move time; look for a singularity near this time"
             case .nonFiniteRightHandSide: "the right-hand side is not finite; look for a division by zero or the like"
             case .nonFiniteInitialValue: "an initial value is not finite; look at the initial assignment"
+            case .stopped: "an event or a condition of the model ended it"
             case .notStarted: "the run did not begin"
             }
         return "integration stopped at time \(lastGoodTime): \(cause)"

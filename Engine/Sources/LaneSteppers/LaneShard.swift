@@ -47,7 +47,7 @@ package struct LaneOptions: Sendable, Hashable {
     package init(
         relativeTolerance: Double,
         absoluteTolerance: [Double]? = nil,
-        absoluteShare: Double = 1e-3,
+        absoluteShare: Double = 1e-2,
         maximumStep: Double = .infinity,
         maximumSteps: Int = 1_000_000
     ) {

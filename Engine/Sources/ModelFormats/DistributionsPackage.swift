@@ -1,6 +1,6 @@
 internal import CXML
 internal import Diagnostics
-internal import Glibc
+internal import Foundation
 internal import ReactionModels
 
 /// The `distrib` package, turned into what libSBML can read before libSBML sees the text.
@@ -16,12 +16,18 @@ enum DistributionsPackage {
 
     /// The text without the package and notes on what was left out; any other text as it is.
     static func rewritten(_ text: SBMLText, file: String) throws(DiagnosticsError) -> (SBMLText, [Diagnostic]) {
-        guard text.text.contains(namespace) || text.text.contains(symbols) else { return (text, []) }
+        guard mentions(text.text, namespace) || mentions(text.text, symbols) else { return (text, []) }
         let document = try XMLTree(text.text, file: file)
         var rewriting = Rewriting(file: file)
         rewriting.run(document.root)
         guard rewriting.faults.isEmpty else { throw DiagnosticsError(rewriting.faults) }
         return (try SBMLText(document.text(), file: file), rewriting.notes)
+    }
+
+    /// Whether a text holds a word, byte by byte: a search by characters took a tenth of the time to load a large model.
+    private static func mentions(_ text: String, _ word: String) -> Bool {
+        // XML holds no NUL, at which the C library would stop.
+        text.withCString { strstr($0, word) != nil }
     }
 
     /// One walk over a tree that changes it in place.
@@ -52,7 +58,7 @@ enum DistributionsPackage {
             var visited: [UnsafeMutablePointer<xmlNode>] = []
             while let node = pending.popLast() {
                 visited.append(node)
-                removePackageAttributes(of: node)
+                XMLTree.removeAttributes(of: DistributionsPackage.namespace, at: node)
                 if XMLTree.name(node) == "csymbol", XMLTree.namespace(node) == mathematics { replaceSymbol(node) }
                 var child = node.pointee.children
                 while let current = child {
@@ -88,17 +94,6 @@ enum DistributionsPackage {
             }
             xmlUnlinkNode(node)
             xmlFreeNode(node)
-        }
-
-        private func removePackageAttributes(of node: UnsafeMutablePointer<xmlNode>) {
-            var attribute = node.pointee.properties
-            while let current = attribute {
-                attribute = current.pointee.next
-                guard let space = current.pointee.ns, let href = space.pointee.href,
-                    String(cString: href) == DistributionsPackage.namespace
-                else { continue }
-                xmlRemoveProp(current)
-            }
         }
 
         private mutating func replaceSymbol(_ node: UnsafeMutablePointer<xmlNode>) {

@@ -19,11 +19,15 @@ public enum ModelLanguage: Sendable, Hashable {
 
 /// Reads a model file in the language that its extension names.
 ///
-/// - Throws: `DiagnosticsError` with all faults of the file, also where it cannot be read at all.
-public func readModel(at path: String) throws(DiagnosticsError) -> ReactionModel {
+/// - Throws: `DiagnosticsError` with all faults of the file, also where it cannot be read at all or is beyond a limit.
+public func readModel(
+    at path: String,
+    limits: ModelLimits = .standard
+) throws(DiagnosticsError) -> ReactionModel {
+    let model: ReactionModel
     switch ModelLanguage(path: path) {
-    case .antimony: return try Antimony.read(ModelFile.text(at: path), file: path)
-    case .sbml: return try SBML.read(ModelFile.text(at: path), file: path)
+    case .antimony: model = try Antimony.read(ModelFile.text(at: path), file: path)
+    case .sbml: model = try SBML.read(ModelFile.text(at: path), file: path)
     case nil:
         throw DiagnosticsError([
             Diagnostic(
@@ -35,6 +39,8 @@ public func readModel(at path: String) throws(DiagnosticsError) -> ReactionModel
             )
         ])
     }
+    try limits.check(model, file: path)
+    return model
 }
 
 /// Writes a model in a language.
@@ -57,16 +63,11 @@ public func consistencyFindings(at path: String) -> [Diagnostic] {
 }
 
 /// Files that hold models.
-enum ModelFile {
+package enum ModelFile {
     /// The text of a file in UTF-8, or in Latin-1 where an XML declaration says so.
-    static func text(at path: String) throws(DiagnosticsError) -> String {
-        func fault(_ rule: String, _ message: String, _ suggestion: String? = nil) -> DiagnosticsError {
-            DiagnosticsError([
-                Diagnostic(.error, rule: rule, at: SourceLocation(file: path), message, suggestion: suggestion)
-            ])
-        }
+    package static func text(at path: String) throws(DiagnosticsError) -> String {
         guard let stream = fopen(path, "rb") else {
-            throw fault("file", "the file cannot be read: \(String(cString: strerror(errno)))")
+            throw fault(path, "file", "the file cannot be read: \(String(cString: strerror(errno)))")
         }
         defer { fclose(stream) }
         var bytes: [UInt8] = []
@@ -76,15 +77,33 @@ enum ModelFile {
             if count == 0 { break }
             bytes.append(contentsOf: buffer[..<count])
             if bytes.count > SBML.maximumSize {
-                throw fault("file-size", "the file is larger than \(SBML.maximumSize) bytes")
+                throw fault(path, "file-size", "the file is larger than \(SBML.maximumSize) bytes")
             }
         }
-        if ferror(stream) != 0 { throw fault("file", "the file cannot be read: \(String(cString: strerror(errno)))") }
+        if ferror(stream) != 0 {
+            throw fault(path, "file", "the file cannot be read: \(String(cString: strerror(errno)))")
+        }
+        return try decoded(bytes, file: path)
+    }
+
+    /// Bytes of a file as text: UTF-8, or Latin-1 where an XML declaration says so.
+    package static func decoded(_ bytes: [UInt8], file: String) throws(DiagnosticsError) -> String {
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         let declaration = String(decoding: bytes.prefix(200), as: UTF8.self).lowercased()
         if declaration.contains("iso-8859-1") || declaration.contains("latin1") {
             return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
         }
-        throw fault("file-encoding", "the file is not in UTF-8", "save it in UTF-8")
+        throw fault(file, "file-encoding", "the file is not in UTF-8", "save it in UTF-8")
+    }
+
+    private static func fault(
+        _ path: String,
+        _ rule: String,
+        _ message: String,
+        _ suggestion: String? = nil
+    ) -> DiagnosticsError {
+        DiagnosticsError([
+            Diagnostic(.error, rule: rule, at: SourceLocation(file: path), message, suggestion: suggestion)
+        ])
     }
 }

@@ -13,7 +13,9 @@ extension SBML {
     /// - Returns: Errors and warnings with their places, in the order of the text. Empty also where the text cannot be
     ///   read at all, which `read` reports.
     public static func check(_ text: String, file: String) -> [Diagnostic] {
-        guard let prepared = try? SBMLText(text, file: file) else { return [] }
+        guard let bounded = try? SBMLText(text, file: file),
+            let prepared = try? DrawingPackages.removed(from: bounded, file: file)
+        else { return [] }
         return libSBML.withLock { _ in
             guard let document = try? SBMLDocument(prepared, file: file) else { return [] }
             let known = document.messages(from: 0)

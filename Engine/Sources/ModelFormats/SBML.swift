@@ -5,7 +5,8 @@ internal import Synchronization
 /// The Systems Biology Markup Language, levels 1 to 3, read through libSBML.
 ///
 /// Level 3 packages: `comp` is flattened; `distrib` draws random numbers where assignments are made; `fbc` is read as
-/// long as it states no objective; packages that may be ignored are ignored. Any other package is refused by name, as is mathematics that is not SBML core.
+/// long as it states no objective; `layout`, `render` and other packages that may be ignored are left out. Any other
+/// package is refused by name, as is mathematics that is not SBML core.
 ///
 /// **Source**: SBML Level 1 Version 2, Level 2 Version 5, Level 3 Version 2 Core, Release 2.
 public enum SBML {
@@ -21,7 +22,8 @@ public enum SBML {
     /// - Throws: All faults found. What SBML lets a reader ignore is a note in the model instead.
     /// - Complexity: O(*n*) in the size of the text; about 0.15 ms per kB.
     public static func read(_ text: String, file: String) throws(DiagnosticsError) -> ReactionModel {
-        let (prepared, packageNotes) = try DistributionsPackage.rewritten(SBMLText(text, file: file), file: file)
+        let drawn = try DrawingPackages.removed(from: SBMLText(text, file: file), file: file)
+        let (prepared, packageNotes) = try DistributionsPackage.rewritten(drawn, file: file)
         return try libSBML.withLock { (_) throws(DiagnosticsError) -> ReactionModel in
             let document = try SBMLDocument(prepared, file: file)
             let notes = try packageNotes + document.prepareForReading()

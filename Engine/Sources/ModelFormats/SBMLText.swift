@@ -1,18 +1,23 @@
-internal import Diagnostics
+package import Diagnostics
 
 /// An XML text that is safe to hand to a recursive reader: bounded in size and depth, without entities, in UTF-8.
-struct SBMLText {
-    let text: String
+package struct SBMLText {
+    package let text: String
 
     /// Level 1 formulas are parsed by recursion over their characters; longer ones are refused.
     static let longestFormula = 10_000
 
-    init(_ original: String, file: String) throws(DiagnosticsError) {
+    /// - Parameters:
+    ///   - original: The text as it came.
+    ///   - file: The name that faults carry.
+    ///   - language: What the text is in, as the first word of the rules that faults name.
+    /// - Throws: what could exhaust the stack or memory of a parser.
+    package init(_ original: String, file: String, language: String = "sbml") throws(DiagnosticsError) {
         guard original.utf8.count <= SBML.maximumSize else {
             throw DiagnosticsError([
                 Diagnostic(
                     .error,
-                    rule: "sbml-size",
+                    rule: "\(language)-size",
                     at: SourceLocation(file: file),
                     "the text has \(original.utf8.count) bytes; at most \(SBML.maximumSize) are read"
                 )
@@ -22,7 +27,7 @@ struct SBMLText {
         var declarationEnd: Int?
         var contiguous = original
         contiguous.withUTF8 { bytes in
-            var scan = XMLBoundsScan(bytes: bytes, file: file)
+            var scan = XMLBoundsScan(bytes: bytes, file: file, language: language)
             scan.run()
             faults = scan.faults
             declarationEnd = scan.declarationEnd
@@ -46,6 +51,7 @@ extension String {
 private struct XMLBoundsScan {
     let bytes: UnsafeBufferPointer<UInt8>
     let file: String
+    let language: String
     var faults: [Diagnostic] = []
     /// Offset after a leading `<?xml ... ?>`.
     var declarationEnd: Int?
@@ -53,9 +59,10 @@ private struct XMLBoundsScan {
     private var line = 1
     private var depth = 0
 
-    init(bytes: UnsafeBufferPointer<UInt8>, file: String) {
+    init(bytes: UnsafeBufferPointer<UInt8>, file: String, language: String) {
         self.bytes = bytes
         self.file = file
+        self.language = language
     }
 
     mutating func run() {
@@ -76,7 +83,7 @@ private struct XMLBoundsScan {
             } else if starts(with: "<?".utf8) {
                 skip(past: "?>")
             } else if starts(with: "<!".utf8) {
-                fail("sbml-doctype", "a document type declaration is not read", "SBML needs none; remove it")
+                fail("doctype", "a document type declaration is not read", "none is needed; remove it")
             } else if starts(with: "</".utf8) {
                 depth -= 1
                 skip(past: ">")
@@ -90,7 +97,7 @@ private struct XMLBoundsScan {
     private mutating func tag() {
         depth += 1
         if depth > SBML.maximumDepth {
-            return fail("sbml-depth", "elements are nested more than \(SBML.maximumDepth) deep", nil)
+            return fail("depth", "elements are nested more than \(SBML.maximumDepth) deep", nil)
         }
         step()
         while position < bytes.count {
@@ -104,7 +111,7 @@ private struct XMLBoundsScan {
                 repeat { step() } while position < bytes.count && bytes[position] != quote
                 if isFormula, position - start > SBMLText.longestFormula {
                     return fail(
-                        "sbml-formula-length",
+                        "formula-length",
                         "a formula has \(position - start) characters; at most \(SBMLText.longestFormula) are read",
                         nil
                     )
@@ -128,7 +135,7 @@ private struct XMLBoundsScan {
         if position < bytes.count {
             let byte = bytes[position]
             if byte == 0x0A { line += 1 }
-            if byte == 0 { fail("sbml-character", "the text holds a null character", "remove it") }
+            if byte == 0 { fail("character", "the text holds a null character", "remove it") }
             position += 1
         }
     }
@@ -146,7 +153,7 @@ private struct XMLBoundsScan {
         faults.append(
             Diagnostic(
                 .error,
-                rule: rule,
+                rule: "\(language)-\(rule)",
                 at: SourceLocation(file: file, line: line),
                 message,
                 suggestion: suggestion

@@ -31,7 +31,21 @@ struct WritableModel {
             }
         }
         spellOutStoichiometries()
+        try checkUnits()
         try checkMathematics()
+    }
+
+    /// A kind of unit that is none of SBML's is read, as no number depends on it, but cannot be written.
+    private func checkUnits() throws(DiagnosticsError) {
+        let unknown = model.unitDefinitions.filter { definition in
+            definition.factors.contains { $0.kind.hasPrefix("(") }
+        }
+        guard !unknown.isEmpty else { return }
+        throw DiagnosticsError(
+            unknown.map {
+                Diagnostic(.error, rule: "unwritable-unit", element: "unit \($0.id)", "its kind is none of SBML's")
+            }
+        )
     }
 
     /// A name that nothing in the model has yet.

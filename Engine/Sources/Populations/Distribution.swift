@@ -11,6 +11,8 @@ public enum Distribution: Hashable, Sendable {
     case normal(mean: Double, standardDeviation: Double)
     /// Normal in the logarithm: 68 % lie between `median / gsd` and `median * gsd`.
     case logNormal(median: Double, geometricStandardDeviation: Double)
+    /// One of these values, each as likely as the others; ascending.
+    case empirical([Double])
 
     /// A log-normal distribution by the coefficient of variation of the value itself: `gsd = exp(sqrt(ln(1 + cv^2)))`.
     ///
@@ -27,6 +29,11 @@ public enum Distribution: Hashable, Sendable {
 
     /// The value that a fraction `u` of the population is below; NaN outside 0...1 or for a faulty distribution.
     public func quantile(_ u: Double) -> Double {
+        // NOTE: without looking for faults among all values each time.
+        if case .empirical(let values) = self {
+            guard !values.isEmpty, u >= 0, u <= 1 else { return .nan }
+            return values[min(Int(u * Double(values.count)), values.count - 1)]
+        }
         guard faults.isEmpty, u >= 0, u <= 1 else { return .nan }
         switch self {
         case .fixed(let value):
@@ -41,6 +48,8 @@ public enum Distribution: Hashable, Sendable {
         case .logNormal(let median, let deviation):
             return deviation == 1
                 ? median : median * Foundation.exp(Foundation.log(deviation) * standardNormalQuantile(u))
+        case .empirical:
+            return .nan
         }
     }
 }
@@ -52,6 +61,8 @@ public enum DistributionFault: Error, Hashable, Sendable {
     case negative(String, Double)
     case belowOne(String, Double)
     case reversedBounds(lower: Double, upper: Double)
+    case noValues
+    case notAscending
 }
 
 extension DistributionFault: CustomStringConvertible {
@@ -62,6 +73,8 @@ extension DistributionFault: CustomStringConvertible {
         case .negative(let name, let value): "the \(name) is \(value), but must not be below zero"
         case .belowOne(let name, let value): "the \(name) is \(value), but must be one or more"
         case .reversedBounds(let lower, let upper): "the lower bound \(lower) is above the upper bound \(upper)"
+        case .noValues: "there are no values"
+        case .notAscending: "the values do not ascend"
         }
     }
 }
@@ -86,6 +99,10 @@ extension Distribution {
             if median <= 0 { faults.append(.notPositive("median", median)) }
             if deviation < 1 { faults.append(.belowOne("geometric standard deviation", deviation)) }
             return faults
+        case .empirical(let values):
+            if values.isEmpty { return [.noValues] }
+            if !values.allSatisfy(\.isFinite) { return [.notFinite("value")] }
+            return zip(values, values.dropFirst()).allSatisfy({ $0 <= $1 }) ? [] : [.notAscending]
         }
     }
 

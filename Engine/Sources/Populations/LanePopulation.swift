@@ -26,9 +26,14 @@ public struct LanePopulation: Sendable {
         /// Subjects per shard; a multiple of eight uses lanes best.
         public var shardSize = 128
         public var threads = 2
+        /// How many subjects are expected: for many, the stepper is compiled together with the model, which takes a
+        /// second or so and saves a fifth of the time to run. Part of what decides the bits of results.
+        public var expectedSubjects = 0
+        /// So many expected subjects are many.
+        public static let manySubjects = 20_000
         /// The share of the relative tolerance that is allowed of a state's largest size so far, where the time course
         /// states no absolute tolerance.
-        public var absoluteShare = 1e-3
+        public var absoluteShare = 1e-2
 
         public init() {}
     }
@@ -61,28 +66,39 @@ public struct LanePopulation: Sendable {
             return
         }
         let kernel = LaneKernel(
-            course.system,
+            course.heldSystem,
             recorded: course.recordedObservables,
             compiler: compiler,
             cache: cache,
             instructionSet: compiler?.instructionSet ?? .best
         )
-        (changes, inflowStates) = Self.laneChanges(course.schedule)
-        self.kernel = kernel
+        let schedule = Self.laneChanges(course.schedule)
+        changes = schedule.changes
+        inflowStates = course.hasConditions ? course.inflowStates : schedule.inflows
         let method = options.method ?? Self.suitableMethod(kernel, course, changes, inflowStates, options)
+        if options.expectedSubjects >= Options.manySubjects, let stepper = method.fusedStepper, let compiler {
+            self.kernel = kernel.fusing(
+                stepper,
+                inflowStates: inflowStates,
+                needsAllStates: course.hasConditions,
+                compiler: compiler,
+                cache: cache
+            )
+        } else {
+            self.kernel = kernel
+        }
         road = .lanes(method, kernel.road)
     }
 
     /// What the lane road cannot do yet; nil where it can do all.
     private static func refusal(_ course: PreparedTimeCourse) -> String? {
         let system = course.system
-        if !system.events.isEmpty { return "the model has events, which lanes do not handle yet" }
+        if !system.constraints.isEmpty {
+            return "the model has algebraic rules that are not solved, which lanes do not handle yet"
+        }
         if !system.delays.isEmpty { return "the model has delays, which lanes do not handle yet" }
         if !system.draws.isEmpty { return "the model draws random numbers, which lanes do not handle yet" }
         if system.fastReactions != nil { return "the model has fast reactions, which lanes do not handle yet" }
-        if !system.discontinuities.isEmpty {
-            return "the right-hand side has conditions that may switch, which lanes do not handle yet"
-        }
         if course.timeCourse.solver != .automatic {
             return "the time course asks for \(course.timeCourse.solver.rawValue)"
         }
@@ -125,26 +141,35 @@ public struct LanePopulation: Sendable {
     // MARK: Choice of the method
 
     /// The method with the least arithmetic for a typical subject; it does not depend on the subjects to be run.
-    private static func suitableMethod(
+    static func suitableMethod(
         _ kernel: LaneKernel,
         _ course: PreparedTimeCourse,
         _ changes: [lanes_change],
         _ inflows: [Int],
-        _ options: Options
+        _ options: Options,
+        outputTimes: [Double]? = nil,
+        start: Double? = nil,
+        allowsExact: Bool = true
     ) -> LaneMethod {
         guard let typical = course.typicalValues() else { return .rodas5P }
+        let held = course.heldSystem.parameters.count - typical.parameters.count
         var shard = LaneShard(
             subjects: 1,
-            parameters: typical.parameters,
+            parameters: typical.parameters + Array(repeating: 0, count: held),
             initialStates: typical.state,
-            start: course.system.startTime,
-            outputTimes: course.timeCourse.outputTimes
+            start: start ?? course.system.startTime,
+            outputTimes: outputTimes ?? course.timeCourse.outputTimes
         )
         (shard.changes, shard.inflowStates) = (changes, inflows)
         var trial = laneOptions(course, options)
-        if kernel.isLinear, (try? kernel.run(shard, .exactLinear, trial)) != nil { return .exactLinear }
+        if allowsExact, kernel.isLinear, !course.hasConditions, (try? kernel.run(shard, .exactLinear, trial)) != nil {
+            return .exactLinear
+        }
         func steps(_ method: LaneMethod) -> Int? {
-            guard let result = try? kernel.run(shard, method, trial), result.failures[0] == nil else { return nil }
+            let host = course.hasConditions ? PopulationHost(course, first: 0) : nil
+            guard let result = try? kernel.run(shard, method, trial, host: host), result.failures[0] == nil else {
+                return nil
+            }
             return result.statistics.passes
         }
         guard let implicit = steps(.rodas5P) else { return .tsit5 }
@@ -155,7 +180,7 @@ public struct LanePopulation: Sendable {
         return Double(explicit) * cost.explicit <= Double(implicit) * cost.implicit ? .tsit5 : .rodas5P
     }
 
-    private static func laneOptions(_ course: PreparedTimeCourse, _ options: Options) -> LaneOptions {
+    static func laneOptions(_ course: PreparedTimeCourse, _ options: Options) -> LaneOptions {
         let time = course.timeCourse
         return LaneOptions(
             relativeTolerance: time.relativeTolerance,
@@ -224,7 +249,14 @@ public struct LanePopulation: Sendable {
         return results
     }
 
-    private func runShard(_ subjects: Range<Int>, _ draw: (Int) -> [Double]) -> PopulationShard {
+    /// Output times of every subject, in the model's time unit.
+    public var times: [Double] { course.timeCourse.outputTimes }
+
+    /// Method, kernel and instruction set in words that are equal where subjects have equal bits.
+    public var roadDescription: String { road.description + (kernel.map { ", \($0.instructionSet.rawValue)" } ?? "") }
+
+    /// Runs subjects on this thread.
+    func runShard(_ subjects: Range<Int>, _ draw: (Int) -> [Double]) -> PopulationShard {
         switch road {
         case .cvode: return runByCVODE(subjects, draw)
         case .lanes(let method, _):
@@ -236,21 +268,27 @@ public struct LanePopulation: Sendable {
                 start: course.system.startTime,
                 outputTimes: course.timeCourse.outputTimes
             )
-            shard.parameters.reserveCapacity(subjects.count * course.system.parameters.count)
+            let held = [Double](
+                repeating: 0,
+                count: course.heldSystem.parameters.count - course.system.parameters.count
+            )
+            shard.parameters.reserveCapacity(subjects.count * course.heldSystem.parameters.count)
             shard.initialStates.reserveCapacity(subjects.count * course.system.states.count)
             for subject in subjects {
                 let values = course.initialValues(draw(subject))
                 shard.parameters += values.parameters
+                shard.parameters += held
                 shard.initialStates += values.state
             }
             (shard.changes, shard.inflowStates) = (changes, inflowStates)
             do throws(LaneRefusal) {
-                let results = try kernel.run(shard, method, Self.laneOptions(course, options))
+                let host = course.hasConditions ? PopulationHost(course, first: subjects.lowerBound) : nil
+                let results = try kernel.run(shard, method, Self.laneOptions(course, options), host: host)
                 return PopulationShard(
                     subjects: subjects,
                     width: course.columns.count * course.timeCourse.outputTimes.count,
                     values: results.values,
-                    failures: results.failures,
+                    failures: results.failures.enumerated().map { host?.failures[$0.offset] ?? $0.element },
                     statistics: results.statistics
                 )
             } catch {
@@ -275,5 +313,23 @@ public struct LanePopulation: Sendable {
             }
         }
         return shard
+    }
+}
+
+extension LanePopulation.Road: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .lanes(let method, .compiled): "\(method.rawValue) over lanes, compiled"
+        case .lanes(let method, .interpreted): "\(method.rawValue) over lanes, interpreted"
+        case .cvode: "CVODE"
+        }
+    }
+
+    /// Why the road is not the compiled one, as a sentence without a full stop; nil where it is.
+    public var note: String? {
+        switch self {
+        case .lanes(_, .compiled): nil
+        case .lanes(_, .interpreted(let reason)), .cvode(let reason): reason
+        }
     }
 }

@@ -10,6 +10,8 @@ public struct QuantileBands: Hashable, Sendable {
     public let subjects: Int
     /// How many subjects have no result; they are behind no value.
     public let failed: Int
+    /// The largest error of the order statistics behind any value, relative to their size; zero where all are exact.
+    public let relativeError: Double
 
     /// Exact quantiles by linear interpolation of the order statistics.
     ///
@@ -30,6 +32,7 @@ public struct QuantileBands: Hashable, Sendable {
         subjects = results.count
         let present = results.enumerated().compactMap { subject, result in result.map { (subject, $0) } }
         failed = results.count - present.count
+        relativeError = 0
         guard let shape = present.first?.1.map(\.count) else { return }
         for (subject, result) in present where result.map(\.count) != shape {
             throw .shape(subject: subject)
@@ -44,6 +47,25 @@ public struct QuantileBands: Hashable, Sendable {
             }
             values.append(bands)
             counts.append(band)
+        }
+    }
+
+    /// The quantiles of subjects that have streamed by.
+    ///
+    /// - Throws: `PopulationsError` if a probability is not in 0...1.
+    public init(_ summary: PopulationSummary, probabilities: [Double]) throws(PopulationsError) {
+        for probability in probabilities where !(0...1).contains(probability) {
+            throw .probability(probability)
+        }
+        self.probabilities = probabilities
+        subjects = summary.subjects
+        failed = summary.failed
+        relativeError = summary.sketches.reduce(0) { max($0, $1.relativeError) }
+        values = (0..<summary.columns).map { column in
+            (0..<summary.times).map { summary.sketches[$0 * summary.columns + column].quantiles(probabilities) }
+        }
+        counts = (0..<summary.columns).map { column in
+            (0..<summary.times).map { summary.sketches[$0 * summary.columns + column].count }
         }
     }
 }

@@ -1,4 +1,4 @@
-package import EquationSystems
+public import EquationSystems
 
 /// Something that doses do at a known time.
 package struct ScheduledChange: Sendable, Hashable {
@@ -14,7 +14,7 @@ package struct ScheduledChange: Sendable, Hashable {
 
 extension PreparedTimeCourse {
     /// The system that is simulated.
-    package var system: EquationSystem { program.system }
+    public var system: EquationSystem { program.system }
 
     /// What was asked for.
     package var timeCourse: TimeCourse { course }
@@ -31,6 +31,9 @@ extension PreparedTimeCourse {
     package func typicalValues() -> (parameters: [Double], state: [Double])? {
         try? program.system.initialValues(overrides: course.overrides)
     }
+
+    /// When something enters, at once or over time, and when that ends.
+    public var doseTimes: [Double] { regimen.entries.map(\.time) }
 
     /// The regimen's doses in the order in which they are given.
     package var schedule: [ScheduledChange] {

@@ -70,6 +70,12 @@ public struct PreparedTimeCourse: Sendable {
         var regimen = Regimen.none
         do throws(DiagnosticsError) {
             regimen = try Regimen(course.doses, system, start: system.startTime)
+            let determined = Set(system.constraints.map { Slot.state($0.state) })
+            for case .bolus(let slot, _) in regimen.entries.map(\.action) where determined.contains(slot) {
+                throw DiagnosticsError([
+                    Diagnostic(.error, rule: "dose", "a dose goes into what an algebraic rule determines")
+                ])
+            }
         } catch {
             faults += error.diagnostics
         }

@@ -17,6 +17,8 @@ public struct SimulationFailure: Error, Sendable {
         case noFastEquilibrium
         /// The fast reactions cannot be told from slow ones.
         case fastReactionsTooSlow
+        /// Algebraic rules have no solution that Newton's method finds.
+        case noConsistentValues
         /// An initial value is not finite.
         case nonFiniteInitialValue
         /// A model that chance decides about came where it cannot go on.
@@ -62,6 +64,7 @@ public struct SimulationFailure: Error, Sendable {
             "make the fast reactions reversible, or let their rates end at zero, or mark them as slow"
         case .fastReactionsTooSlow: "mark the reactions as slow, or give them laws that are larger near equilibrium"
         case .stochastic(let fault): fault.advice
+        case .noConsistentValues: "give the variable an initial value near the solution, or look at the rules"
         case .nonFiniteInitialValue: "give it a finite value, or look at the initial assignment"
         }
     }
@@ -90,6 +93,7 @@ extension SimulationFailure.Reason {
         case .noFastEquilibrium: "the fast reactions reach no equilibrium"
         case .fastReactionsTooSlow: "the fast reactions do not stay at equilibrium"
         case .stochastic(let fault): fault.summary
+        case .noConsistentValues: "no value is found at which the algebraic rules hold"
         case .nonFiniteInitialValue: "the initial value is not finite"
         }
     }

@@ -100,7 +100,7 @@ extension SimulationRun {
     ///
     /// The conditions are sampled over the whole run, with the state as it is now. Switches nearer to each other than
     /// about one part in 20,000 of the run are not seen.
-    private func largestStepBetweenSwitches(until end: Double) -> Double {
+    func largestStepBetweenSwitches(until end: Double) -> Double {
         let samples = 20_000
         let part = (end - time) / Double(samples)
         guard part > 0, conditionCount > 0 else { return 0 }
@@ -124,8 +124,8 @@ extension SimulationRun {
 
     /// An absolute tolerance for each state, in proportion to its size at the start.
     ///
-    /// A state that begins at zero takes the smallest size in the model, so that amounts in mol and in molecules are
-    /// treated alike.
+    /// A state that begins at zero takes the smallest size in the model, at most one, so that small amounts in mol are
+    /// resolved, and what stays small beside a hundred thousand cells is not lost.
     private func scaledTolerances(_ start: UnsafeMutableBufferPointer<Double>) -> [Double] {
         let share = prepared.course.relativeTolerance * TimeCourse.absoluteToleranceShare
         var smallest = prepared.regimen.smallestAmount ?? .infinity
@@ -133,7 +133,7 @@ extension SimulationRun {
         let isFast = program.system.fastReactions != nil
         let least = isFast ? 1e-6 * start.reduce(0) { max($0, abs($1)) } : 0
         for value in start where abs(value) > least { smallest = min(smallest, abs(value)) }
-        if smallest == .infinity { smallest = 1 }
+        smallest = min(smallest, 1)
         let scales = start.map { abs($0) > least ? abs($0) : smallest }
         return scales.isEmpty ? [share] : scales.map { max(share * $0, .leastNormalMagnitude * 1e8) }
     }

@@ -25,8 +25,14 @@ final class SimulationRun {
     private var activeInfusions: [Int] = []
     private(set) var inflows: [Regimen.Infusion] = []
 
+    private(set) var isBegun = false
     private var switches = (count: 0, since: -Double.infinity)
     private var nextThreshold = Double.infinity
+    /// Just after a threshold, where a strict condition such as `time > 5` begins to hold.
+    private var afterThreshold = Double.infinity
+    /// The branches of `abs`, `min` and `max` as last seen, and how often they changed at what is one time.
+    private var kinks: [Double] = []
+    private var kinkSwitches = (count: 0, since: -Double.infinity)
 
     /// What values of the past are taken from, where the model uses any.
     let history: DelayHistory?
@@ -94,11 +100,7 @@ final class SimulationRun {
     func run() throws(SimulationFailure) -> Trajectory {
         let outputs = prepared.course.outputTimes
         var next = 0
-        refreshParameters()
-        _ = holdConditions()
-        try relax()
-        _ = giveDoses()
-        _ = try settle()
+        try begin()
         beginPast()
         if let fault = faultOfPast() { throw fault }
         let integrator = try makeIntegrator()
@@ -116,36 +118,66 @@ final class SimulationRun {
                 throw failure(error)
             }
             time = integrator.time
+            if time >= afterThreshold { afterThreshold = .infinity }
             if history != nil { refreshParameters() }
             let wasDosed = giveDoses()
             if wasDosed { try relax() }
             let wasChanged = try settle()
             let level = takeBreaks()
-            if wasDosed || wasChanged || level != nil {
+            if wasDosed || wasChanged || level != nil || passedKink() {
                 integrator.restart(at: time)
                 beginPast(level: wasDosed || wasChanged ? 0 : level ?? 0)
             }
             if let fault = faultOfPast() { throw fault }
-            if time >= nextThreshold { refreshThreshold() }
+            if time >= nextThreshold {
+                afterThreshold = switchJustAfter() ?? .infinity
+                refreshThreshold()
+            }
             try record(outputs, &next)
         }
         trajectory.statistics = integrator.statistics
         return trajectory
     }
 
+    /// What happens at the start, before the first step.
+    func begin() throws(SimulationFailure) {
+        refreshParameters()
+        _ = holdConditions()
+        try relax()
+        _ = giveDoses()
+        _ = try settle()
+        isBegun = true
+    }
+
+    /// What happens at a time that another integrator has reached with a state that it wrote into `state`.
+    ///
+    /// - Returns: the next time at which something is known to happen.
+    func visit(at time: Double) throws(SimulationFailure) -> Double {
+        if isBegun {
+            self.time = time
+            _ = giveDoses()
+            _ = try settle()
+            if time >= nextThreshold { refreshThreshold() }
+        } else {
+            try begin()
+        }
+        return nextStop()
+    }
+
     /// Lets everything happen that follows at this time; whether anything did.
     private func settle() throws(SimulationFailure) -> Bool {
-        var isChanged = false
+        var isChanged = try satisfyConstraints()
         while true {
             let isExecuted = try settleEvents()
             let isSwitched = holdConditions()
-            if isSwitched && integrator != nil { try countSwitch() }
+            if isSwitched && isBegun { try countSwitch() }
             guard isExecuted || isSwitched else { return isChanged }
             isChanged = true
-            // Fast reactions answer at once, and events may answer them.
-            guard program.system.fastReactions != nil else { return true }
+            // Fast reactions and algebraic rules answer at once, and events may answer them.
+            guard program.system.fastReactions != nil || !program.system.constraints.isEmpty else { return true }
             try countSwitch()
             try relax()
+            _ = try satisfyConstraints()
         }
     }
 
@@ -163,11 +195,17 @@ final class SimulationRun {
         }
     }
 
+    /// The kernel's observables now.
+    func observables() -> UnsafeMutableBufferPointer<Double> {
+        if let values = observed.baseAddress { evaluation.observables(time, state, values) }
+        return observed
+    }
+
     // MARK: Stops
 
     /// The nearest time ahead at which something is known to happen.
     private func nextStop() -> Double {
-        var stop = min(nextThreshold, events.nextExecution)
+        var stop = min(nextThreshold, afterThreshold, events.nextExecution)
         if let next = breaks.first { stop = min(stop, next.time) }
         let entries = prepared.regimen.entries
         if nextEntry < entries.count { stop = min(stop, entries[nextEntry].time) }
@@ -242,6 +280,32 @@ final class SimulationRun {
         }
         if isChanged { refreshParameters() }
         return isChanged
+    }
+
+    /// Whether `abs`, `min` or `max` has gone to another branch, so that what the integrator has learnt is past.
+    ///
+    /// A state that trembles around a kink is left to the integrator's own error control.
+    private func passedKink() -> Bool {
+        let count = program.kernel.sizes.discontinuities - program.kinkBase
+        guard count > 0, let values = truths.baseAddress else { return false }
+        evaluation.discontinuities(time, state, values)
+        let now = (0..<count).map { values[program.kinkBase + $0] }
+        defer { kinks = now }
+        guard !kinks.isEmpty, kinks != now else { return false }
+        if time - kinkSwitches.since > 1e-9 * abs(time) { kinkSwitches = (0, time) }
+        kinkSwitches.count += 1
+        return kinkSwitches.count <= Self.maximumSwitches
+    }
+
+    /// The time a few numbers on at which a condition has another value than here, where there is one.
+    private func switchJustAfter() -> Double? {
+        guard conditionCount > 0, let memory = truths.baseAddress else { return nil }
+        func values(at time: Double) -> [Double] {
+            conditions(time, state, memory)
+            return (0..<conditionCount).map { memory[$0] }
+        }
+        let now = values(at: time)
+        return [time.nextUp, time + 4 * time.ulp].first { values(at: $0) != now }
     }
 
     private func countSwitch() throws(SimulationFailure) {

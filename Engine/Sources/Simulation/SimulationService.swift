@@ -1,7 +1,7 @@
 internal import Diagnostics
 internal import EquationSystems
 internal import Foundation
-internal import ModelFormats
+public import ModelFormats
 
 /// Answers requests of tools that drive a simulator many times, one line for each.
 ///
@@ -23,9 +23,11 @@ public enum SimulationService {
 
     /// Does what a request asks.
     ///
-    /// - Parameter line: The request, at most `maximumRequestSize` bytes.
+    /// - Parameters:
+    ///   - line: The request, at most `maximumRequestSize` bytes.
+    ///   - limits: How large its model may be.
     /// - Returns: the answer, on one line, without a line feed.
-    public static func answer(to line: String) -> String {
+    public static func answer(to line: String, limits: ModelLimits = .standard) -> String {
         guard line.utf8.count <= maximumRequestSize else {
             return "error the request is longer than \(maximumRequestSize) bytes"
         }
@@ -36,7 +38,7 @@ public enum SimulationService {
             return "error the request is no JSON object with the texts 'sbml', 'settings' and 'out'"
         }
         do {
-            try simulate(request)
+            try simulate(request, limits)
             return "ok"
         } catch let error as DiagnosticsError {
             let faults = error.diagnostics
@@ -47,14 +49,14 @@ public enum SimulationService {
         }
     }
 
-    private static func simulate(_ request: Request) throws {
+    private static func simulate(_ request: Request, _ limits: ModelLimits) throws {
         guard let text = try? String(contentsOfFile: request.settings, encoding: .utf8) else {
             throw DiagnosticsError([
                 Diagnostic(.error, rule: "file", element: request.settings, "the settings file cannot be read")
             ])
         }
         let settings = SuiteSettings(text)
-        let system = try EquationSystem(readModel(at: request.sbml))
+        let system = try EquationSystem(readModel(at: request.sbml, limits: limits))
         var course = TimeCourse(
             start: settings.start,
             end: settings.start + settings.duration,

@@ -14,12 +14,18 @@ extension Simulator {
     /// - Parameters:
     ///   - overrides: Values that replace initial values and parameters, by symbol.
     ///   - recorded: Names of the observables to give; nil for all.
+    ///   - integrationSteps: The most steps of the integration that looks for a stable state; fewer where many steady
+    ///     states are asked for, since a model that oscillates takes them all.
     /// - Returns: the state, with its stability from the eigenvalues of the reduced Jacobian.
     /// - Throws: `DiagnosticsError` for names that the model does not have and for models that have no steady state by
     ///   their nature: those that depend on time, have events, delays or fast reactions. `SteadyStateFailure` where
     ///   none is found.
     /// - Complexity: O(*n*³) in the number of states for each Newton step.
-    public func steadyState(overrides: [String: Double] = [:], recorded: [String]? = nil) throws -> SteadyState {
+    public func steadyState(
+        overrides: [String: Double] = [:],
+        recorded: [String]? = nil,
+        integrationSteps: Int = 200_000
+    ) throws -> SteadyState {
         let faults = refusals()
         if !faults.isEmpty { throw DiagnosticsError(faults) }
         var course = TimeCourse(times: [system.startTime] + Self.restTimes.map { system.startTime + $0 })
@@ -34,7 +40,7 @@ extension Simulator {
             found = result(state, .newton, solver, columns: prepared.columns, places: prepared.recorded)
         }
         if found?.stability != .stable {
-            let later = try? rested(course, solver)
+            let later = try? rested(course, solver, steps: integrationSteps)
             if let later, let state = solver.newton(from: later.state) {
                 let rest = result(state, .integration, solver, columns: prepared.columns, places: prepared.recorded)
                 if found == nil || rest.stability == .stable { found = rest }
@@ -64,13 +70,17 @@ extension Simulator {
     }
 
     /// The state after a long time, or where the integration ended before.
-    private func rested(_ course: TimeCourse, _ solver: SteadyStateSolver) throws -> (time: Double, state: [Double]) {
+    private func rested(
+        _ course: TimeCourse,
+        _ solver: SteadyStateSolver,
+        steps: Int
+    ) throws -> (time: Double, state: [Double]) {
         var course = course
         let names = system.states.map { variable in
             system.observable(named: "amount(\(variable.name))")?.name ?? variable.name
         }
         course.recorded = names
-        course.maximumSteps = 200_000
+        course.maximumSteps = steps
         let trajectory: Trajectory
         do {
             trajectory = try run(course)

@@ -42,7 +42,7 @@ public struct TimeCourse: Sendable, Hashable {
     /// Tight enough that the SBML Test Suite's own tolerances are met with room.
     public static let defaultRelativeTolerance = 1e-9
     /// The default absolute tolerance of a state: this share of the relative tolerance, times the state's initial
-    /// size, or for a state that begins at zero the smallest initial size or dose in the model.
+    /// size, or for a state that begins at zero the smallest initial size or dose in the model, at most one.
     public static let absoluteToleranceShare = 1e-3
     /// The most intervals between output times.
     public static let maximumIntervals = 10_000_000

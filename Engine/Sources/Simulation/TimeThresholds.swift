@@ -26,13 +26,27 @@ struct TimeThresholds {
                 if usesState {
                     let difference = graph.apply(.minus, [left, right])
                     if Line.of(difference, &graph) == nil { someAreUnforeseen = true }
-                } else if let time = Self.solve(left, right, &graph) {
-                    if found.insert(time).inserted { times.append(time) }
                 } else {
-                    someAreUnforeseen = true
+                    let solved = Self.solveBranches(left, right, &graph)
+                    for time in solved.times where found.insert(time).inserted { times.append(time) }
+                    if !solved.isComplete { someAreUnforeseen = true }
                 }
             }
         }
+    }
+
+    /// The times at which both sides are equal on any branch of `abs`, `min` and `max` in them.
+    private static func solveBranches(
+        _ left: ExpressionID,
+        _ right: ExpressionID,
+        _ graph: inout ExpressionGraph
+    ) -> (times: [ExpressionID], isComplete: Bool) {
+        if let time = solve(left, right, &graph) { return ([time], true) }
+        let zero = graph.number(0)
+        let branches = graph.branches(of: graph.apply(.minus, [left, right]))
+        let moving = branches.filter { graph.leaves(of: [$0]).contains(.time) }
+        let times = moving.compactMap { solve($0, zero, &graph) }
+        return (times, times.count == moving.count && branches.count > 1)
     }
 
     /// The time at which both sides are equal, where both are linear in it.

@@ -44,7 +44,7 @@ extension Trajectory {
         try Data(csv(withUnits: withUnits).utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     }
 
-    static func number(_ value: Double) -> String {
+    package static func number(_ value: Double) -> String {
         if value.isFinite {
             let text = value.description
             return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
@@ -52,7 +52,7 @@ extension Trajectory {
         return value.isNaN ? "NaN" : value > 0 ? "INF" : "-INF"
     }
 
-    static func field(_ text: String) -> String {
+    package static func field(_ text: String) -> String {
         guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
         return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
     }

@@ -92,10 +92,9 @@ struct AlgebraicRulesTests {
     }
 
     @Test(
-        "A rule that is not linear in a free variable, or has none, is refused",
+        "A rule that jumps in its free variable, or has none, is refused",
         arguments: [
-            power("x", 2) - "k", "x" * "x" - "k", "k" / "x" - 1, "k" - 1, "x" - "x",
-            .apply(.floor, ["x"]) + "x" - "k", .apply(.piecewise, ["x", less("x", 1), 2]),
+            "k" - 1, "x" - "x", .apply(.floor, ["x"]) + "x" - "k", .apply(.piecewise, ["x", less("x", 1), 2]),
         ]
     )
     func refused(_ term: Term) throws {

@@ -44,7 +44,9 @@ struct LaneProblem {
     }
 
     func run(_ method: LaneMethod, _ relativeTolerance: Double = 1e-8, step: Double = .infinity) throws -> LaneResults {
-        try kernel.run(shard, method, LaneOptions(relativeTolerance: relativeTolerance, maximumStep: step))
+        // Small remainders of large states are looked at too.
+        let options = LaneOptions(relativeTolerance: relativeTolerance, absoluteShare: 1e-3, maximumStep: step)
+        return try kernel.run(shard, method, options)
     }
 
     static func bolus(_ amount: Double, into state: Int, at time: Double) -> lanes_change {

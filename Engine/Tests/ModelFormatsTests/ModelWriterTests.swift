@@ -101,4 +101,19 @@ struct ModelWriterTests {
             #expect(error?.diagnostics.map(\.rule) == ["formula-size"])
         }
     }
+
+    @Test("A unit of a kind that SBML does not have is refused by name, as fuzzing found")
+    func unknownUnit() throws {
+        let text = """
+            <sbml xmlns="http://www.sbml.org/sbml/level1" level="1" version="2"><model name="m">
+            <listOfUnitDefinitions><unitDefinition name="u"><listOfUnits><unit kind="mole!"/></listOfUnits>
+            </unitDefinition></listOfUnitDefinitions>
+            <listOfCompartments><compartment name="c" volume="2"/></listOfCompartments></model></sbml>
+            """
+        let model = try SBML.read(text, file: "m.xml")
+        for language in [ModelLanguage.sbml, .antimony] {
+            let error = try #require(throws: DiagnosticsError.self) { try ModelFormats.text(of: model, in: language) }
+            #expect(error.diagnostics.map(\.element) == ["unit u"])
+        }
+    }
 }

@@ -114,9 +114,8 @@ struct LanePopulationTests {
 
     @Test("What lanes cannot do goes to CVODE, with the reason")
     func refusal() async throws {
-        let events = "x = 1; x' = -x; at (time > 3): x = 2;"
-        let switching = "x = 1; x' = piecewise(-x, x > 0.5, -0.1);"
-        for (text, reason) in [(events, "events"), (switching, "conditions")] {
+        let delayed = "x = 1; x' = -delay(x, 1);"
+        for (text, reason) in [(delayed, "delays")] {
             let course = try prepared(text, varying: [], doses: [])
             let population = LanePopulation(course, compiler: nil)
             guard case .cvode(let because) = population.road else {
@@ -129,6 +128,39 @@ struct LanePopulationTests {
         }
         let asked = try prepared(Self.pharmacokinetics, varying: []) { $0.solver = .adams }
         #expect(LanePopulation(asked, compiler: nil).road == .cvode(because: "the time course asks for adams"))
+    }
+
+    @Test(
+        "A stepper compiled with its model gives the same numbers within rounding",
+        arguments: [LaneMethod.tsit5, .rodas5P]
+    )
+    func fused(method: LaneMethod) async throws {
+        guard let compiler = KernelCompiler.find(names: ["clang"]) else { return }
+        let folder = FileManager.default.temporaryDirectory.appending(path: "fused-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let course = try prepared(Self.saturable, varying: ["Vmax", "ka"])
+        func run(_ expected: Int, _ size: Int) async throws -> (PopulationResults, Bool) {
+            var options = LanePopulation.Options()
+            (options.method, options.expectedSubjects, options.shardSize) = (method, expected, size)
+            let population = LanePopulation(
+                course,
+                options: options,
+                compiler: compiler,
+                cache: KernelCache(folder: folder)
+            )
+            #expect(population.kernel?.fusionNote == nil)
+            return (try await population.run(0..<40, draw: Self.draw), population.kernel?.isFused ?? false)
+        }
+        let (plain, isPlainFused) = try await run(0, 40)
+        let (fused, isFused) = try await run(LanePopulation.Options.manySubjects, 40)
+        let (parts, _) = try await run(LanePopulation.Options.manySubjects, 7)
+        #expect(!isPlainFused && isFused)
+        #expect(bits(fused) == bits(parts))
+        for subject in 0..<40 {
+            for (a, b) in zip(try #require(plain[subject]), try #require(fused[subject])) {
+                #expect(abs(a - b) <= 1e-7 * max(1, abs(a)), "\(subject)")
+            }
+        }
     }
 
     @Test("A run that is cancelled ends with an error")

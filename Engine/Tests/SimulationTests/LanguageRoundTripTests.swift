@@ -106,15 +106,7 @@ struct LanguageRoundTripTests {
 /// The language's own implementation, as a package of Python: `script/setup` installs it for the tests.
 enum LibAntimony {
     /// A Python that has the package, from the tests' environment or `HEPTAD_TEST_PYTHON`.
-    static let python: String? = {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        let own = root.appendingPathComponent(".build/python/bin/python3").path
-        let given = ProcessInfo.processInfo.environment["HEPTAD_TEST_PYTHON"]
-        return [given, own].compactMap(\.self).first { path in
-            FileManager.default.isExecutableFile(atPath: path) && run(path, ["-c", "import antimony"]) == 0
-        }
-    }()
+    static let python = TestPython.executable(with: "antimony")
 
     /// Converts files in a folder: `NAME.ant` to `NAME.xml`, or with `backwards` the other way.
     static func convert(_ folder: String, backwards: Bool) -> Int32 {
@@ -131,18 +123,8 @@ enum LibAntimony {
                 target = source.with_suffix(".ant" if backwards else ".xml")
                 target.write_text(write(antimony.getMainModuleName()))
             """
-        return run(python ?? "python3", ["-c", script, folder, backwards ? "backwards" : "forwards"])
-    }
-
-    private static func run(_ program: String, _ arguments: [String]) -> Int32 {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        do { try process.run() } catch { return -1 }
-        process.waitUntilExit()
-        return process.terminationStatus
+        let arguments = ["-c", script, folder, backwards ? "backwards" : "forwards"]
+        return TestPython.run(python ?? "python3", arguments).status
     }
 }
 

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// A simulation experiment as `experiments.yaml` states it: a model, arms that differ, and what to record.
 public struct Experiment: Sendable, Codable {
     public var id: String
@@ -6,6 +8,8 @@ public struct Experiment: Sendable, Codable {
     /// Path of the model, relative to the dossier's folder.
     public var model: String
     public var time: TimeGrid
+    /// The local error allowed per step relative to each state; nil for the engine's own.
+    public var accuracy: Double?
     /// Subjects drawn from the parameters' distributions; nil for one run with the stated values.
     public var population: Population?
     public var arms: [Arm]
@@ -13,20 +17,28 @@ public struct Experiment: Sendable, Codable {
     public var balances: [Balance]
     public var checkpoints: [Checkpoint]
 
-    /// Evenly spaced output times, both ends included.
     /// Every subject's outputs are held until the bands are made: 20,000 subjects of the largest dossier experiment take
     /// about 0.3 GB.
     public static let maximumSubjects = 20_000
 
+    /// Output times, both ends included.
     public struct TimeGrid: Sendable, Codable {
         public var from: Double
         public var to: Double
         public var count: Int
+        /// The first time after `from` where the times after it are evenly spaced in their logarithm; nil for evenly
+        /// spaced times.
+        public var firstStep: Double?
         /// As written; it must be the model's own time unit.
         public var unit: String
 
         public var times: [Double] {
             guard count > 1 else { return [from] }
+            if let firstStep {
+                let growth = pow((to - from) / firstStep, 1 / Double(max(1, count - 2)))
+                let steps = (0..<count - 1).map { $0 == count - 2 ? to : from + firstStep * pow(growth, Double($0)) }
+                return [from] + steps
+            }
             let step = (to - from) / Double(count - 1)
             return (0..<count).map { $0 == count - 1 ? to : from + Double($0) * step }
         }
@@ -45,6 +57,23 @@ public struct Experiment: Sendable, Codable {
         public var doses: [String]
         /// Values that replace the model's own in this arm.
         public var values: [String: Double]
+        /// Runs over several values of one parameter, for measures of a dose-response curve; such an arm has no bands.
+        public var series: Series?
+    }
+
+    /// Values of one parameter, evenly spaced in their logarithm.
+    public struct Series: Sendable, Codable {
+        public static let maximumCount = 1000
+
+        public var symbol: String
+        public var from: Double
+        public var to: Double
+        public var count: Int
+
+        public var values: [Double] {
+            let growth = log(to / from) / Double(count - 1)
+            return (0..<count).map { $0 == count - 1 ? to : from * exp(growth * Double($0)) }
+        }
     }
 
     public struct Output: Sendable, Codable {
@@ -70,27 +99,16 @@ public struct Experiment: Sendable, Codable {
         }
     }
 
-    /// A published number that a run must reproduce.
+    /// A published number, or a small vector at one condition, that the runs must reproduce.
     public struct Checkpoint: Sendable, Codable {
         public var id: String
-        public var arm: String
-        public var output: String
-        public var statistic: Statistic
-        public var value: Double
+        /// What is compared with each published number, in the language of `Measure`.
+        public var measures: [String]
+        public var values: [Double]
         public var unit: String?
-        public var relativeTolerance: Double
+        /// One for each value.
+        public var relativeTolerances: [Double]
         public var absoluteTolerance: Double
         public var source: String
-
-        /// What is compared with the published number.
-        public enum Statistic: Sendable, Codable {
-            case value(at: Double)
-            /// Largest value between two times, or over the whole grid.
-            case maximum(from: Double?, to: Double?)
-            /// Time of the largest value.
-            case timeOfMaximum(from: Double?, to: Double?)
-            /// Area under the curve, integrated by the model run itself.
-            case area(from: Double?, to: Double?)
-        }
     }
 }

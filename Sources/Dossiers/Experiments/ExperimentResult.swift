@@ -38,6 +38,43 @@ public struct ExperimentResult: Codable, Sendable {
         public var median: [Double?]
         public var p75: [Double?]
         public var p95: [Double?]
+        /// What the spread of its area rests on; nil where nothing varies.
+        public var restsOn: RestsOn?
+    }
+
+    /// The variance of an output's area, split by the grade of what the parameters rest on.
+    public struct RestsOn: Codable, Sendable {
+        public struct Share: Codable, Sendable {
+            /// Such as `assumed` or `certainty low`.
+            public var group: String
+            /// How many parameters are in the group.
+            public var parameters: Int
+            /// First-order index of the group.
+            public var first: Double
+            /// Total index of the group.
+            public var total: Double
+
+            public init(group: String, parameters: Int, first: Double, total: Double) {
+                self.group = group
+                self.parameters = parameters
+                self.first = first
+                self.total = total
+            }
+        }
+
+        /// `log` or `linear`: what the variance is of.
+        public var scale: String
+        /// Rows of the design that were used, and those left out because a run did not end.
+        public var rows: Int
+        public var absentRows: Int
+        public var shares: [Share]
+
+        public init(scale: String, rows: Int, absentRows: Int, shares: [Share]) {
+            self.scale = scale
+            self.rows = rows
+            self.absentRows = absentRows
+            self.shares = shares
+        }
     }
 
     public struct Balance: Codable, Sendable {
@@ -51,10 +88,10 @@ public struct ExperimentResult: Codable, Sendable {
 
     public struct Checkpoint: Codable, Sendable {
         public var id: String
-        public var arm: String
-        public var output: String
-        public var published: Double
-        public var computed: Double?
+        /// As measured, one text for each number.
+        public var measures: [String]
+        public var published: [Double]
+        public var computed: [Double?]
         public var unit: String?
         public var holds: Bool
         public var source: String
@@ -64,14 +101,19 @@ public struct ExperimentResult: Codable, Sendable {
 extension ExperimentResult {
     /// Checkpoints and balances that do not hold, one sentence each.
     public var faults: [String] {
-        checkpoints.filter { !$0.holds }.map { checkpoint in
-            let computed = checkpoint.computed.map { "\($0)" } ?? "no value"
-            return "checkpoint \(checkpoint.id) (\(checkpoint.arm), \(checkpoint.output)): published "
-                + "\(checkpoint.published), computed \(computed)"
-        }
+        checkpoints.filter { !$0.holds }.map(\.fault)
             + balances.filter { !$0.holds }.map { balance in
                 "balance \(balance.id) (\(balance.arm)): deviates by \(balance.largestDeviation), "
                     + "allowed \(balance.tolerance)"
             }
+    }
+}
+
+extension ExperimentResult.Checkpoint {
+    /// Both numbers in one sentence, for a checkpoint that does not hold.
+    public var fault: String {
+        let computed = computed.map { $0.map { "\($0)" } ?? "no value" }.joined(separator: ", ")
+        let published = published.map { "\($0)" }.joined(separator: ", ")
+        return "checkpoint \(id) (\(measures.joined(separator: ", "))): published \(published), computed \(computed)"
     }
 }

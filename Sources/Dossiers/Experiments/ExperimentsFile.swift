@@ -3,14 +3,19 @@ internal import Diagnostics
 /// Reads `experiments.yaml` of a dossier or of a model folder.
 enum ExperimentsFile {
     private static let experimentKeys = [
-        "id", "title", "question", "model", "time", "population", "arms", "outputs", "balances", "checkpoints",
+        "id", "title", "question", "model", "time", "accuracy", "population", "arms", "outputs", "balances",
+        "checkpoints",
     ]
 
     /// Output times are bounded, so that a slip of the pen cannot fill memory.
     private static let maximumTimes = 100_000
 
     /// All experiments of a file, without those whose faults leave nothing to run.
-    static func read(_ node: YAMLNode, faults: DiagnosticCollector) -> [Experiment] {
+    static func read(
+        _ node: YAMLNode,
+        registry: CheckpointRegistry = CheckpointRegistry(),
+        faults: DiagnosticCollector
+    ) -> [Experiment] {
         guard let file = YAMLFields(node, element: "experiments", keys: ["experiments"], faults: faults) else {
             return []
         }
@@ -18,16 +23,20 @@ enum ExperimentsFile {
         return file.records("experiments", keys: experimentKeys, required: true).compactMap { fields in
             guard let id = fields.text("id", required: true) else { return nil }
             ids.define(id, at: fields.location(of: "id"), faults: faults)
-            return experiment(id, fields.named("experiment \(id)"))
+            return experiment(id, fields.named("experiment \(id)"), registry)
         }
     }
 
-    private static func experiment(_ id: String, _ fields: YAMLFields) -> Experiment? {
+    private static func experiment(
+        _ id: String,
+        _ fields: YAMLFields,
+        _ registry: CheckpointRegistry
+    ) -> Experiment? {
         let arms = arms(of: fields)
         let outputs = outputs(of: fields)
         let population = population(of: fields)
         let balances = balances(of: fields)
-        let checkpoints = checkpoints(of: fields, arms: arms, outputs: outputs)
+        let checkpoints = CheckpointsReader(fields: fields, registry: registry).checkpoints()
         guard let title = fields.text("title", required: true),
             let model = fields.text("model", required: true),
             let time = time(of: fields)
@@ -40,6 +49,7 @@ enum ExperimentsFile {
             question: fields.text("question"),
             model: model,
             time: time,
+            accuracy: fields.number("accuracy"),
             population: population,
             arms: arms,
             outputs: outputs,
@@ -49,7 +59,7 @@ enum ExperimentsFile {
     }
 
     private static func time(of fields: YAMLFields) -> Experiment.TimeGrid? {
-        guard let time = fields.fields("time", keys: ["from", "to", "count", "unit"], required: true),
+        guard let time = fields.fields("time", keys: ["from", "to", "count", "unit", "log_from"], required: true),
             let from = time.number("from", required: true),
             let to = time.number("to", required: true),
             let count = time.integer("count", required: true),
@@ -64,7 +74,12 @@ enum ExperimentsFile {
             )
             return nil
         }
-        return Experiment.TimeGrid(from: from, to: to, count: count, unit: unit)
+        let firstStep = time.number("log_from").map { $0 - from }
+        if let firstStep, firstStep <= 0 || firstStep >= to - from {
+            fields.report("bad-time-grid", "time", "`log_from` must be after `from` and before `to`")
+            return nil
+        }
+        return Experiment.TimeGrid(from: from, to: to, count: count, firstStep: firstStep, unit: unit)
     }
 
     private static func population(of fields: YAMLFields) -> Experiment.Population? {
@@ -85,7 +100,7 @@ enum ExperimentsFile {
 
     private static func arms(of fields: YAMLFields) -> [Experiment.Arm] {
         var ids = IdentifierTable(kind: "arm")
-        return fields.records("arms", keys: ["id", "label", "doses", "set"]).compactMap { arm in
+        return fields.records("arms", keys: ["id", "label", "doses", "set", "series"]).compactMap { arm in
             guard let id = arm.text("id", required: true) else { return nil }
             ids.define(id, at: arm.location(of: "id"), faults: fields.faults)
             var values: [String: Double] = [:]
@@ -100,9 +115,25 @@ enum ExperimentsFile {
                 id: id,
                 label: arm.text("label", required: true) ?? id,
                 doses: arm.texts("doses"),
-                values: values
+                values: values,
+                series: series(of: arm)
             )
         }
+    }
+
+    private static func series(of arm: YAMLFields) -> Experiment.Series? {
+        guard let series = arm.fields("series", keys: ["symbol", "from", "to", "count"]),
+            let symbol = series.text("symbol", required: true),
+            let from = series.number("from", required: true),
+            let to = series.number("to", required: true),
+            let count = series.integer("count", required: true)
+        else { return nil }
+        guard from > 0, to > from, (4...Experiment.Series.maximumCount).contains(count) else {
+            let limit = Experiment.Series.maximumCount
+            arm.report("bad-series", "series", "a series runs upwards above zero, in 4 to \(limit) values")
+            return nil
+        }
+        return Experiment.Series(symbol: symbol, from: from, to: to, count: count)
     }
 
     private static func outputs(of fields: YAMLFields) -> [Experiment.Output] {
@@ -136,72 +167,5 @@ enum ExperimentsFile {
                 tolerance: tolerance
             )
         }
-    }
-
-    private static func checkpoints(
-        of fields: YAMLFields,
-        arms: [Experiment.Arm],
-        outputs: [Experiment.Output]
-    ) -> [Experiment.Checkpoint] {
-        let keys = ["id", "arm", "output", "at", "statistic", "from", "to", "value", "unit", "tolerance", "source"]
-        var ids = IdentifierTable(kind: "checkpoint")
-        return fields.records("checkpoints", keys: keys).compactMap { checkpoint in
-            guard let id = checkpoint.text("id", required: true) else { return nil }
-            ids.define(id, at: checkpoint.location(of: "id"), faults: fields.faults)
-            let checkpoint = checkpoint.named("\(fields.element), checkpoint \(id)")
-            guard let arm = checkpoint.text("arm", required: true),
-                let output = checkpoint.text("output", required: true),
-                let value = checkpoint.number("value", required: true),
-                let source = checkpoint.text("source", required: true),
-                let tolerance = checkpoint.fields("tolerance", keys: ["relative", "absolute"], required: true),
-                let statistic = statistic(of: checkpoint)
-            else { return nil }
-            let relative = tolerance.number("relative")
-            let absolute = tolerance.number("absolute")
-            if (relative ?? 0) <= 0, (absolute ?? 0) <= 0 {
-                checkpoint.report("missing-key", "tolerance", "a checkpoint needs a tolerance above zero")
-            }
-            refer(checkpoint, "arm", arm, to: arms.map(\.id))
-            refer(checkpoint, "output", output, to: outputs.map(\.id))
-            return Experiment.Checkpoint(
-                id: id,
-                arm: arm,
-                output: output,
-                statistic: statistic,
-                value: value,
-                unit: checkpoint.text("unit"),
-                relativeTolerance: relative ?? 0,
-                absoluteTolerance: absolute ?? 0,
-                source: source
-            )
-        }
-    }
-
-    private static func statistic(of fields: YAMLFields) -> Experiment.Checkpoint.Statistic? {
-        let from = fields.number("from")
-        let to = fields.number("to")
-        switch (fields.number("at"), fields.text("statistic")) {
-        case (let time?, nil): return .value(at: time)
-        case (nil, "max"?): return .maximum(from: from, to: to)
-        case (nil, "tmax"?): return .timeOfMaximum(from: from, to: to)
-        case (nil, "auc"?): return .area(from: from, to: to)
-        default:
-            fields.report(
-                "bad-statistic",
-                "statistic",
-                "a checkpoint needs either `at: TIME` or `statistic: max`, `tmax` or `auc`"
-            )
-            return nil
-        }
-    }
-
-    private static func refer(_ fields: YAMLFields, _ key: String, _ id: String, to known: [String]) {
-        guard !known.contains(id) else { return }
-        fields.report(
-            "dangling-reference",
-            key,
-            "there is no \(key) `\(id)`",
-            suggestion: nearMiss(to: id, among: known).map { "did you mean `\($0)`?" }
-        )
     }
 }

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Foundation
 public import Populations
 
 /// The parameters of a model with where each comes from, as `parameters.yaml` states them.
@@ -13,8 +14,13 @@ public struct ParameterTable: Sendable {
         public var meaning: String?
         public var value: Double
         public var unit: String
+        /// How it varies as its source states it.
         public var distribution: Distribution
+        /// What it can be at all, such as 0 to 1 for a share; nil where nothing bounds it.
+        public var limits: ClosedRange<Double>?
         public var origin: Origin
+        /// How it varies once its evidence has been weighed; as stated in a model folder, which has no graded evidence.
+        public internal(set) var prior: Prior
     }
 
     /// Why a parameter has the value it has.
@@ -44,14 +50,14 @@ public struct ParameterTable: Sendable {
     /// The parameters that vary over a population.
     public var varying: [(name: String, distribution: Distribution)] {
         parameters.compactMap { parameter in
-            if case .fixed = parameter.distribution { return nil }
-            return (parameter.id, parameter.distribution)
+            if case .fixed = parameter.prior.distribution { return nil }
+            return (parameter.id, parameter.prior.distribution)
         }
     }
 }
 
 extension ParameterTable {
-    private static let keys = ["id", "meaning", "value", "unit", "distribution", "origin"]
+    private static let keys = ["id", "meaning", "value", "unit", "distribution", "limits", "origin"]
 
     /// Reads `parameters.yaml`.
     ///
@@ -74,22 +80,37 @@ extension ParameterTable {
                 let unit = fields.text("unit", required: true),
                 let origin = origin(of: fields, findingIDs: findingIDs)
             else { continue }
+            let distribution = distribution(of: fields, value: value)
             table.parameters.append(
                 Parameter(
                     id: id,
                     meaning: fields.text("meaning"),
                     value: value,
                     unit: unit,
-                    distribution: distribution(of: fields, value: value),
-                    origin: origin
+                    distribution: distribution,
+                    limits: limits(of: fields),
+                    origin: origin,
+                    prior: Prior(distribution)
                 )
             )
         }
         return table
     }
 
-    private static func distribution(of fields: YAMLFields, value: Double) -> Distribution {
-        let keys = ["kind", "low", "high", "mean", "sd", "median", "gsd", "cv"]
+    private static func limits(of fields: YAMLFields) -> ClosedRange<Double>? {
+        guard let given = fields.fields("limits", keys: ["low", "high"]) else { return nil }
+        let low = given.number("low") ?? -.infinity
+        let high = given.number("high") ?? .infinity
+        guard low < high else {
+            given.report("bad-limits", "low", "the limits run from \(low) to \(high)")
+            return nil
+        }
+        return low...high
+    }
+
+    /// How a parameter varies; fixed where nothing is said.
+    static func distribution(of fields: YAMLFields, value: Double) -> Distribution {
+        let keys = ["kind", "low", "high", "mean", "sd", "median", "gsd", "cv", "omega", "values"]
         guard let given = fields.fields("distribution", keys: keys) else { return .fixed(value) }
         func number(_ key: String) -> Double { given.number(key, required: true) ?? .nan }
         let distribution: Distribution
@@ -100,14 +121,22 @@ extension ParameterTable {
         case "normal": distribution = .normal(mean: number("mean"), standardDeviation: number("sd"))
         case "lognormal" where given.has("cv"):
             distribution = .logNormal(median: number("median"), coefficientOfVariation: number("cv"))
+        case "lognormal" where given.has("omega"):
+            // The variance of the logarithm, as tables of population pharmacokinetics state it.
+            let deviation = number("omega").squareRoot()
+            distribution = .logNormal(median: number("median"), geometricStandardDeviation: Foundation.exp(deviation))
         case "lognormal":
             distribution = .logNormal(median: number("median"), geometricStandardDeviation: number("gsd"))
+        case "empirical":
+            distribution = .empirical(
+                given.list("values", required: true).compactMap { given.number($0, "values") }.sorted()
+            )
         default:
             given.report(
                 "unknown-value",
                 "kind",
                 "this distribution is not known",
-                suggestion: "one of fixed, uniform, loguniform, normal, lognormal"
+                suggestion: "one of fixed, uniform, loguniform, normal, lognormal, empirical"
             )
             return .fixed(value)
         }

@@ -1,64 +1,52 @@
 extension PreparedExperiment {
-    /// Compares a published number with the run that reproduces it.
-    func evaluate(
-        _ checkpoint: Experiment.Checkpoint,
-        _ run: SubjectRun?,
-        times: [Double]
-    ) -> ExperimentResult.Checkpoint {
+    /// Compares every published number with the runs that reproduce it.
+    ///
+    /// - Parameter runs: the finished runs of each arm, by its id.
+    /// - Returns: one result for each checkpoint, in their order.
+    func evaluateCheckpoints(_ runs: [String: [SubjectRun]]) -> [ExperimentResult.Checkpoint] {
+        let times = allTimes
+        let inputs = MeasureInputs(
+            curves: { curve in
+                guard let place = experiment.outputs.firstIndex(where: { $0.id == curve.output }) else { return [] }
+                return (runs[curve.arm] ?? []).compactMap { run in
+                    run.outputs.map {
+                        SampledCurve(times: times, values: $0[place], areas: run.areas[curve.output])
+                    }
+                }
+            },
+            doses: { arm in experiment.arms.first { $0.id == arm }?.series?.values },
+            parameter: parameterValue
+        )
+        return zip(experiment.checkpoints, measures).map { checkpoint, measures in
+            ExperimentResult.Checkpoint(checkpoint, measures.map { $0.evaluate(on: inputs) })
+        }
+    }
+
+    /// The value of a parameter in an arm, or of the parameter table.
+    func parameterValue(arm: String?, name: String) -> Double? {
+        let own = arm.flatMap { id in experiment.arms.first { $0.id == id }?.values[name] }
+        return own ?? tableValues[name]
+    }
+}
+
+extension ExperimentResult.Checkpoint {
+    /// Compares what was measured with what is published, within its tolerances.
+    init(_ checkpoint: Experiment.Checkpoint, _ measured: [Double?]) {
         // NOTE: JSON has no NaN and no infinity; either is no value that could agree with a published one.
-        let computed = run.flatMap { statistic(checkpoint, $0, times) }.flatMap { $0.isFinite ? $0 : nil }
-        let allowed = max(checkpoint.absoluteTolerance, checkpoint.relativeTolerance * abs(checkpoint.value))
-        return ExperimentResult.Checkpoint(
+        let computed = measured.map { value in value.flatMap { $0.isFinite ? $0 : nil } }
+        let holds = checkpoint.values.indices.allSatisfy { index in
+            let value = checkpoint.values[index]
+            let allowed = max(checkpoint.absoluteTolerance, checkpoint.relativeTolerances[index] * abs(value))
+            return computed[index].map { abs($0 - value) <= allowed } ?? false
+        }
+        self.init(
             id: checkpoint.id,
-            arm: checkpoint.arm,
-            output: checkpoint.output,
-            published: checkpoint.value,
+            measures: checkpoint.measures,
+            published: checkpoint.values,
             computed: computed,
             unit: checkpoint.unit,
-            holds: computed.map { abs($0 - checkpoint.value) <= allowed } ?? false,
+            holds: holds,
             source: checkpoint.source
         )
-    }
-
-    private func statistic(_ checkpoint: Experiment.Checkpoint, _ run: SubjectRun, _ times: [Double]) -> Double? {
-        guard let output = experiment.outputs.firstIndex(where: { $0.id == checkpoint.output }),
-            let values = run.outputs?[output], let first = times.first, let last = times.last
-        else { return nil }
-        switch checkpoint.statistic {
-        case .value(let time):
-            return times.firstIndex(of: time).map { values[$0] }
-        case .maximum(let from, let to):
-            return peak(values, times, from ?? first, to ?? last)?.value
-        case .timeOfMaximum(let from, let to):
-            return peak(values, times, from ?? first, to ?? last)?.time
-        case .area(let from, let to):
-            guard let areas = run.areas[checkpoint.output], let begin = times.firstIndex(of: from ?? first),
-                let end = times.firstIndex(of: to ?? last)
-            else { return nil }
-            return areas[end] - areas[begin]
-        }
-    }
-
-    /// The largest value between two times; inside, the vertex of the parabola through it and its neighbours.
-    private func peak(
-        _ values: [Double],
-        _ times: [Double],
-        _ from: Double,
-        _ to: Double
-    ) -> (time: Double, value: Double)? {
-        let places = times.indices.filter { times[$0] >= from && times[$0] <= to }
-        guard let top = places.max(by: { values[$0] < values[$1] }) else { return nil }
-        guard top > 0, top + 1 < times.count, values[top - 1] < values[top], values[top + 1] < values[top] else {
-            return (times[top], values[top])
-        }
-        let left = times[top - 1] - times[top]
-        let right = times[top + 1] - times[top]
-        let down = (values[top - 1] - values[top]) / left
-        let up = (values[top + 1] - values[top]) / right
-        let curvature = (up - down) / (right - left)
-        let slope = up - curvature * right
-        guard curvature < 0 else { return (times[top], values[top]) }
-        let offset = -slope / (2 * curvature)
-        return (times[top] + offset, values[top] + slope * offset / 2)
     }
 }

@@ -19,7 +19,9 @@ extension PreparedExperiment {
     static let chunkSize = 50
 
     /// How many runs the experiment is made of, for a progress bar.
-    public var runCount: Int { arms.count * max(1, subjects) }
+    public var runCount: Int { arms.reduce(0) { $0 + count(of: $1) + restsOnRuns($1) } }
+
+    private func count(of arm: Arm) -> Int { arm.series?.count ?? max(1, subjects) }
 
     /// Runs every arm for every subject, several at a time, and summarises.
     ///
@@ -39,38 +41,46 @@ extension PreparedExperiment {
         var result = emptyResult()
         var done = 0
         var resumed = 0
+        var finished: [String: [SubjectRun]] = [:]
         for (index, arm) in arms.enumerated() {
             var runs: [SubjectRun] = []
-            for first in stride(from: 0, to: max(1, subjects), by: Self.chunkSize) {
-                let range = first..<min(first + Self.chunkSize, max(1, subjects))
+            for first in stride(from: 0, to: count(of: arm), by: Self.chunkSize) {
+                let range = first..<min(first + Self.chunkSize, count(of: arm))
                 let chunk = "\(index)-\(first)"
                 if let stored = store.chunk(chunk, of: self), stored.count == range.count {
                     runs += stored
                     resumed += range.count
                 } else {
                     let (base, left) = (done, resumed)
-                    let finished = await mapSubjects(
+                    let results = await mapSubjects(
                         range,
                         threads: threads,
                         progress: { progress(base + $0, left) },
                         { try self.run($0, in: arm) }
                     )
-                    let values = try finished.map { try $0.get() }
+                    let values = try results.map { try $0.get() }
                     try Task.checkCancellation()
-                    if subjects > 0 { try store.keep(values, as: chunk, of: self) }
+                    if subjects > 0, arm.series == nil { try store.keep(values, as: chunk, of: self) }
                     runs += values
                 }
                 done += range.count
                 progress(done, resumed)
             }
-            add(runs, of: arm, to: &result)
+            let (base, left) = (done, resumed)
+            let restsOn = try await restsOn(arm, threads: threads) { progress(base + $0, left) }
+            done += restsOnRuns(arm)
+            if arm.series == nil { add(runs, of: arm, restsOn, to: &result) }
+            finished[arm.arm.id] = runs
         }
+        result.checkpoints = evaluateCheckpoints(finished)
         return result
     }
 
     /// Runs one subject; a failed run is a value, so that it sinks no other.
     private func run(_ subject: Int, in arm: Arm) throws -> SubjectRun {
-        let drawn = drawParameters(seed: seed, subject: subject, distributions: arm.varying)
+        let drawn =
+            arm.series.map { [$0[subject]] }
+            ?? drawParameters(seed: seed, subject: subject, distributions: arm.varying)
         do {
             let trajectory = try arm.course.run(drawn, seed: seed &+ UInt64(subject))
             return summary(of: trajectory)
@@ -80,7 +90,7 @@ extension PreparedExperiment {
     }
 
     private func summary(of trajectory: Trajectory) -> SubjectRun {
-        let symbols = Self.recordedSymbols(of: experiment)
+        let symbols = recordedSymbols
         func column(_ symbol: String) -> [Double]? {
             symbols.firstIndex(of: symbol).map { place in trajectory.times.indices.map { trajectory[$0, place] } }
         }
@@ -120,8 +130,13 @@ extension PreparedExperiment {
         )
     }
 
-    private func add(_ runs: [SubjectRun], of arm: Arm, to result: inout ExperimentResult) {
-        let times = Self.allTimes(of: experiment)
+    private func add(
+        _ runs: [SubjectRun],
+        of arm: Arm,
+        _ restsOn: [ExperimentResult.RestsOn?],
+        to result: inout ExperimentResult
+    ) {
+        let times = allTimes
         let grid = Set(experiment.time.times)
         let shown = times.indices.filter { grid.contains(times[$0]) }
         let completed = runs.compactMap(\.outputs)
@@ -143,7 +158,8 @@ extension PreparedExperiment {
                     p25: band(0.25),
                     median: band(0.5),
                     p75: band(0.75),
-                    p95: band(0.95)
+                    p95: band(0.95),
+                    restsOn: restsOn[index]
                 )
             )
         }
@@ -170,9 +186,6 @@ extension PreparedExperiment {
                     holds: deviation <= balance.tolerance
                 )
             )
-        }
-        for checkpoint in experiment.checkpoints where checkpoint.arm == arm.arm.id {
-            result.checkpoints.append(evaluate(checkpoint, runs.first, times: times))
         }
     }
 }

@@ -21,6 +21,8 @@ public struct PreparedExperiment: Sendable {
         var course: PreparedTimeCourse
         /// What varies over subjects in this arm, in the order in which the course takes values.
         var varying: [(name: String, distribution: Distribution)]
+        /// The values of a series arm, one for each run.
+        var series: [Double]?
     }
 
     public let experiment: Experiment
@@ -32,6 +34,15 @@ public struct PreparedExperiment: Sendable {
     /// The hash of everything that decides the numbers, by which results are named.
     public let key: String
     let arms: [Arm]
+    /// What each parameter rests on, by name.
+    let grades: [String: String]
+    /// The parsed measures of each checkpoint.
+    let measures: [[Measure]]
+    let tableValues: [String: Double]
+    /// The grid's times and the times that checkpoints ask for, ascending, each once.
+    let allTimes: [Double]
+    /// The symbols that every run records: outputs, balances, what balances must equal, and areas.
+    let recordedSymbols: [String]
 
     /// Reads the model and checks the experiment against it.
     ///
@@ -49,12 +60,25 @@ public struct PreparedExperiment: Sendable {
     ) throws(DiagnosticsError) {
         let path = set.folder + "/" + experiment.model
         var model = try readModel(at: path)
-        Self.addAreas(to: &model, for: experiment)
-        let system = try EquationSystem(model)
         var faults = Faults(experiment: experiment.id, folder: set.folder)
+        let measures = experiment.checkpoints.map { faults.measures(of: $0, in: experiment) }
+        let withArea = Self.outputsWithArea(of: experiment, measures)
+        Self.addAreas(of: withArea, to: &model)
+        let system = try EquationSystem(model)
         faults.check(experiment, set.parameters, against: system)
 
         self.experiment = experiment
+        self.measures = measures
+        recordedSymbols = Self.recordedSymbols(of: experiment, withArea: withArea)
+        let table = Dictionary(
+            set.parameters.parameters.map { ($0.id, $0.value) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        tableValues = table
+        let allTimes = Self.allTimes(of: experiment, measures) { arm, name in
+            arm.flatMap { id in experiment.arms.first { $0.id == id }?.values[name] } ?? table[name]
+        }
+        self.allTimes = allTimes
         setID = set.id
         self.subjects = experiment.population == nil ? 0 : subjects ?? experiment.population?.subjects ?? 0
         self.seed = seed ?? experiment.population?.seed ?? 0
@@ -64,7 +88,15 @@ public struct PreparedExperiment: Sendable {
         for arm in experiment.arms {
             do throws(DiagnosticsError) {
                 arms.append(
-                    try Self.prepare(arm, of: experiment, simulator, set.parameters, isPopulation: self.subjects > 0)
+                    try Self.prepare(
+                        arm,
+                        of: experiment,
+                        simulator,
+                        set.parameters,
+                        times: allTimes,
+                        recorded: recordedSymbols,
+                        isPopulation: self.subjects > 0
+                    )
                 )
             } catch {
                 faults.add(error.diagnostics, arm: arm.id)
@@ -72,31 +104,37 @@ public struct PreparedExperiment: Sendable {
         }
         if !faults.diagnostics.isEmpty { throw DiagnosticsError(faults.diagnostics) }
         self.arms = arms
+        grades = Dictionary(
+            set.parameters.parameters.map { ($0.id, $0.grade) },
+            uniquingKeysWith: { first, _ in first }
+        )
         key = Self.key(experiment, set, modelPath: path, subjects: self.subjects, seed: self.seed)
     }
 
-    /// The symbols that every run records: outputs, balances, what balances must equal, and areas.
-    static func recordedSymbols(of experiment: Experiment) -> [String] {
+    private static func recordedSymbols(
+        of experiment: Experiment,
+        withArea: [Experiment.Output]
+    ) -> [String] {
         var symbols = experiment.outputs.map(\.symbol)
         for balance in experiment.balances {
             symbols.append(balance.symbol)
             if case .symbol(let expected) = balance.expected { symbols.append(expected) }
         }
-        return symbols + outputsWithArea(of: experiment).map(areaSymbol)
+        return symbols + withArea.map(areaSymbol)
     }
 
     /// The outputs whose area under the curve a checkpoint asks for.
-    private static func outputsWithArea(of experiment: Experiment) -> [Experiment.Output] {
-        experiment.outputs.filter { output in
-            experiment.checkpoints.contains { checkpoint in
-                if case .area = checkpoint.statistic { checkpoint.output == output.id } else { false }
-            }
+    private static func outputsWithArea(of experiment: Experiment, _ measures: [[Measure]]) -> [Experiment.Output] {
+        let nodes = measures.joined().flatMap(\.root.all)
+        let wanted = nodes.compactMap { node in
+            if case .feature(.auc, let curve, _) = node { curve.output } else { nil }
         }
+        return experiment.outputs.filter { wanted.contains($0.id) }
     }
 
     /// Areas under the curve are integrated beside the model's own states, with the same error control.
-    private static func addAreas(to model: inout ReactionModel, for experiment: Experiment) {
-        for output in outputsWithArea(of: experiment) {
+    private static func addAreas(of outputs: [Experiment.Output], to model: inout ReactionModel) {
+        for output in outputs {
             var area = Parameter(id: areaSymbol(output), value: 0)
             area.isConstant = false
             model.parameters.append(area)
@@ -111,12 +149,16 @@ public struct PreparedExperiment: Sendable {
         of experiment: Experiment,
         _ simulator: Simulator,
         _ table: ParameterTable,
+        times: [Double],
+        recorded: [String],
         isPopulation: Bool
     ) throws(DiagnosticsError) -> Arm {
-        let varying = isPopulation ? table.varying.filter { arm.values[$0.name] == nil } : []
-        let drawn = Set(varying.map(\.name))
-        var course = TimeCourse(times: allTimes(of: experiment))
-        course.recorded = recordedSymbols(of: experiment)
+        let varying = isPopulation && arm.series == nil ? table.varying.filter { arm.values[$0.name] == nil } : []
+        let free = arm.series.map { [$0.symbol] } ?? varying.map(\.name)
+        let drawn = Set(free)
+        var course = TimeCourse(times: times)
+        course.recorded = recorded
+        if let accuracy = experiment.accuracy { course.relativeTolerance = accuracy }
         for parameter in table.parameters where !drawn.contains(parameter.id) {
             course.overrides[parameter.id] = parameter.value
         }
@@ -130,24 +172,27 @@ public struct PreparedExperiment: Sendable {
             }
         }
         do throws(DiagnosticsError) {
-            let prepared = try simulator.prepare(course, varying: varying.map(\.name))
-            if faults.isEmpty { return Arm(arm: arm, course: prepared, varying: varying) }
+            let prepared = try simulator.prepare(course, varying: free)
+            if faults.isEmpty {
+                return Arm(arm: arm, course: prepared, varying: varying, series: arm.series?.values)
+            }
         } catch {
             faults += error.diagnostics
         }
         throw DiagnosticsError(faults)
     }
 
-    /// The grid's times and the times that checkpoints ask for, ascending, each once.
-    static func allTimes(of experiment: Experiment) -> [Double] {
+    private static func allTimes(
+        of experiment: Experiment,
+        _ measures: [[Measure]],
+        _ parameter: (_ arm: String?, _ name: String) -> Double?
+    ) -> [Double] {
         var times = Set(experiment.time.times)
-        for checkpoint in experiment.checkpoints {
-            switch checkpoint.statistic {
-            case .value(let time): times.insert(time)
-            case .area(let from, let to):
-                if let from { times.insert(from) }
-                if let to { times.insert(to) }
-            case .maximum, .timeOfMaximum: break
+        for node in measures.joined().flatMap(\.root.all) {
+            guard case .feature(let feature, _, let numbers) = node, [.at, .auc].contains(feature) else { continue }
+            for time in numbers.compactMap({ $0.constant(parameter) })
+            where time > experiment.time.from && time < experiment.time.to {
+                times.insert(time)
             }
         }
         return times.sorted()
@@ -163,10 +208,25 @@ public struct PreparedExperiment: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let plan = (try? encoder.encode(experiment)).map { String(decoding: $0, as: UTF8.self) } ?? ""
-        let parameters = set.parameters.parameters.map { "\($0.id) \($0.value) \($0.unit) \($0.distribution)" }
-        let model = FileManager.default.contents(atPath: modelPath) ?? Data()
+        let parameters = set.parameters.parameters.map {
+            "\($0.id) \($0.value) \($0.unit) \($0.prior.distribution) \($0.grade)"
+        }
+        var files: Set<String> = []
+        let model = modelText(modelPath, read: &files)
         let parts = [engineVersion, ContentHash(of: model).hexadecimal, plan, "\(subjects) \(seed)"] + parameters
         return ContentHash(of: parts.joined(separator: "\n")).short
+    }
+
+    /// A model and everything that it imports, each file once, so that a change in any of them is seen.
+    private static func modelText(_ path: String, read files: inout Set<String>) -> Data {
+        guard files.insert(path).inserted, let data = FileManager.default.contents(atPath: path) else { return Data() }
+        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let lines = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
+        return lines.reduce(into: data) { all, line in
+            let words = line.split(separator: "\"", omittingEmptySubsequences: false)
+            guard words.count > 1, words[0].split(separator: " ") == ["import"] else { return }
+            all += modelText(folder + "/" + words[1], read: &files)
+        }
     }
 }
 
@@ -187,6 +247,27 @@ private struct Faults {
                 .joined(separator: ", ")
             if diagnostic.location == nil { diagnostic.location = place() }
             diagnostics.append(diagnostic)
+        }
+    }
+
+    /// The measures of a checkpoint; what they name must be there.
+    mutating func measures(of checkpoint: Experiment.Checkpoint, in experiment: Experiment) -> [Measure] {
+        checkpoint.measures.compactMap { text in
+            do throws(MeasureFault) {
+                let measure = try Measure(text)
+                for curve in measure.root.curves {
+                    let isArm = experiment.arms.contains { $0.id == curve.arm }
+                    if !isArm || !experiment.outputs.contains(where: { $0.id == curve.output }) {
+                        let missing = isArm ? "output" : "arm"
+                        let message = "`\(text)`: there is no \(missing) for `\(curve.arm).\(curve.output)`"
+                        add("dangling-reference", "checkpoint \(checkpoint.id)", message, in: "experiments.yaml")
+                    }
+                }
+                return measure
+            } catch {
+                add("bad-measure", "checkpoint \(checkpoint.id)", "`\(text)`: \(error.message)", in: "experiments.yaml")
+                return nil
+            }
         }
     }
 

@@ -95,6 +95,14 @@ public struct YAMLFields {
         return number(value, key)
     }
 
+    /// A finite number or a list of them; nil where the key is absent.
+    public func numbers(_ key: String) -> [Double]? {
+        guard let value = value(key) else { return nil }
+        guard let elements = value.elements else { return number(value, key).map { [$0] } }
+        let numbers = elements.compactMap { number($0, key) }
+        return numbers.count == elements.count ? numbers : nil
+    }
+
     /// A whole number.
     public func integer(_ key: String, required: Bool = false) -> Int? {
         guard let value = value(key, required: required) else { return nil }

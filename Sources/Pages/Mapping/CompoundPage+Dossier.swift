@@ -28,6 +28,7 @@ extension CompoundPage {
         let figures = Self.figures(of: dossier, results: results, model: model)
         let studies = dossier.sources.compactMap { Study($0, in: dossier) }
         let summary = Self.summary(of: identity)
+        let claims = verdicts.map(MarkedClaim.init)
         self.init(
             id: identity.compound,
             name: identity.name,
@@ -44,6 +45,7 @@ extension CompoundPage {
                 model: model,
                 asOf: asOf
             ),
+            story: dossier.articleText.map { Story($0, claims: claims, figures: figures) },
             identity: Identity(dossier),
             measured: FindingTable.tables(of: dossier.findings, in: dossier),
             unknowns: dossier.unknowns.filter { $0.finding == nil }.map { UnknownQuantity($0, in: dossier) },
@@ -56,9 +58,12 @@ extension CompoundPage {
             },
             otherMolecules: FindingTable.tables(of: dossier.surrogates, in: dossier, prefix: "other-"),
             evidence: EvidenceStrip(studies: studies),
+            certainties: dossier.certainties().map { outcome, assessment in
+                CertaintyRings(id: outcome.id, outcome: outcome.label, assessment: assessment)
+            },
             figures: figures,
             studies: StudyTable(studies: studies),
-            claims: verdicts.map(MarkedClaim.init),
+            claims: claims,
             ledger: law.timeline,
             model: model,
             related: RelatedCompounds(identity, dossiers: dossiers),

@@ -2,7 +2,7 @@ internal import Dossiers
 internal import Evidence
 
 extension Figure {
-    /// One figure for each output of an experiment, one panel an arm; those behind the second output are folded.
+    /// One figure for each output of an experiment, one panel an arm; those behind the first output are folded.
     static func figures(of result: ExperimentResult, caveat: String) -> [Figure] {
         var outputs: [ExperimentResult.Output] = []
         for output in result.arms.flatMap(\.outputs) where !outputs.contains(where: { $0.id == output.id }) {
@@ -30,7 +30,8 @@ extension Figure {
                 provenance: provenance(of: result),
                 caveat: caveat
             )
-            figure.isFolded = index >= 2
+            figure.isFolded = index >= 1
+            figure.restsOn = RestsOn(output.id, in: result)
             return figure
         }
     }

@@ -23,7 +23,7 @@ extension FiveAnswers {
                 date: made,
                 dateMeans: "as of",
                 link: "#identity",
-                linkText: "Its sequence"
+                linkText: dossier.identity.residues.isEmpty ? "Its identity" : "Its sequence"
             ),
             Self.evidence(dossier, studies: studies, asOf: asOf),
             Answer(

@@ -65,6 +65,7 @@ extension Distribution {
             return "\(NumberText.short(lower)) to \(NumberText.short(upper))\(unit), uniform in the logarithm"
         case .normal(let mean, _): return "\(NumberText.short(mean))\(unit) (\(range); normal)"
         case .logNormal(let median, _): return "\(NumberText.short(median))\(unit) (\(range); log-normal)"
+        case .empirical(let values): return "one of \(values.count) observed values, \(range)"
         }
     }
 }

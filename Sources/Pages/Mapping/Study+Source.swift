@@ -100,7 +100,7 @@ extension Authorship {
     fileprivate var sentence: String {
         switch self {
         case .independent: "No tie to the developers apparent"
-        case .developers: "From the developers' network"
+        case .developers: "Not shown to be independent of the developers"
         case .unseen: "Authors not seen"
         }
     }

@@ -12,7 +12,7 @@
 #define LANES_WIDTH 8
 
 /// Raised whenever the layout or meaning of anything below changes; part of every kernel's cache key.
-#define LANES_ABI 1
+#define LANES_ABI 2
 
 /// Instruction sets, lowest first. A run uses one from its first subject to its last: results agree to rounding
 /// between levels and to the bit within one.
@@ -98,7 +98,16 @@ typedef enum lanes_status {
     lanes_status_not_finite = 3,
     lanes_status_initial_not_finite = 4,
     lanes_status_not_started = 5,
+    /// The host ended it and knows why.
+    lanes_status_stopped = 6,
 } lanes_status;
+
+/// Decides over one subject between steps: at its start, at its stops, and where a condition switched.
+///
+/// State, parameters and inflows are the subject's own and may be changed. Returns the next time to stop at, later than
+/// `time`, infinite where there is none; NaN ends the subject.
+typedef double (*lanes_visit_function)(void *host, int32_t lane, int32_t subject, double time, double *state,
+                                       double *parameters, double *inflows);
 
 /// Costs of one subject.
 typedef struct lanes_counts {
@@ -144,6 +153,13 @@ typedef struct lanes_problem {
     double absolute_share;
     double maximum_step;
     int32_t maximum_steps;
+    /// Where set, decides over each subject instead of `changes`, whose sizes still count as those of doses.
+    lanes_visit_function visit;
+    void *host;
+    /// Conditions, each one or zero; a step ends where the first of them switches, and `visit` is called there. All
+    /// states must be among `needed`. Called with `host`; constants are not given.
+    lanes_function conditions;
+    int32_t condition_count;
     const lanes_sparse_lu *lu;
     /// Shape: subjects x outputs x observables.
     double *results;
@@ -181,5 +197,15 @@ void lanes_vector_function(lanes_level level, int32_t which, const double *x, co
 
 /// The text that every generated kernel begins with, after the types `vd` and `vi`: vector functions and operators.
 const char *lanes_kernel_prelude(void);
+
+/// Parts of the steppers' text, from which a kernel is made that is compiled together with its stepper: types and vector
+/// functions; what the model's functions stand before; each stepper.
+typedef enum lanes_text {
+    lanes_text_base = 0,
+    lanes_text_run = 1,
+    lanes_text_tsit5 = 2,
+    lanes_text_rodas5p = 3,
+} lanes_text;
+const char *lanes_stepper_text(lanes_text which);
 
 #endif

@@ -1,0 +1,4 @@
+#ifndef HEPTAD_CZIP_SHIM_H
+#define HEPTAD_CZIP_SHIM_H
+#include <zip.h>
+#endif

@@ -1,0 +1,122 @@
+public import ArgumentParser
+public import Dossiers
+import Foundation
+
+struct SensitivityCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sensitivity",
+        abstract: "Shows which evidence the spread of a prediction hangs on.",
+        discussion: """
+            Splits the variance of one number of an experiment over its parameters, or over the sources, grades or
+            assumptions behind them: first-order and total Sobol' indices with 95 % bootstrap intervals. The first-order
+            index of a parameter is the part of the variance that would go if it were measured exactly, so the list by
+            parameter ranks what is most worth measuring next.
+
+            Examples:
+              heptad sensitivity selank/routes --output brain --arm intranasal
+              heptad sensitivity selank/routes --output plasma --measure max --group source --format json
+            """
+    )
+
+    enum Scale: String, ExpressibleByArgument, CaseIterable { case log, linear }
+
+    @Argument(help: "DOSSIER/EXPERIMENT.")
+    var name: String
+
+    @Option(help: "The output whose spread is split.")
+    var output: String
+
+    @Option(help: "The arm (default: the first).")
+    var arm: String?
+
+    @Option(help: "The number that is taken from a run: max, tmax, auc or final.")
+    var measure = SensitivityStudy.Measure.area
+
+    @Option(help: "What parameters are gathered by: parameter, source, grade or assumption.")
+    var group = SensitivityStudy.Grouping.parameter
+
+    @Option(help: "log splits the variance of the logarithm, linear that of the number itself.")
+    var scale = Scale.log
+
+    @Option(help: "Rows of the design, a power of two from 64 to 65536; each takes a run for every group and two more.")
+    var samples = 1024
+
+    @Option(help: "Seed of the design and of the bootstrap.")
+    var seed: UInt64 = 1
+
+    @Option(help: "Shards that run at a time (default: one for each processor).")
+    var threads = ProcessInfo.processInfo.activeProcessorCount
+
+    @Option(help: "text or json.")
+    var format = OutputFormat.text
+
+    @OptionGroup var options: DossierOptions
+
+    func validate() throws {
+        guard (64...65536).contains(samples), samples.nonzeroBitCount == 1 else {
+            throw ValidationError("--samples must be a power of two from 64 to 65536")
+        }
+        guard (1...1024).contains(threads) else { throw ValidationError("--threads must be from 1 to 1024") }
+    }
+
+    func run() async throws {
+        let task = Task { try await study() }
+        let interrupt = cancelOnInterrupt(task)
+        defer { interrupt.cancel() }
+        try await task.value
+    }
+
+    private func study() async throws {
+        let parts = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2 else { throw InputFault("give DOSSIER/EXPERIMENT, such as selank/routes") }
+        let dossier = try options.loadDossier(parts[0])
+        guard let experiment = dossier.experimentSet.experiment(parts[1]) else {
+            let known = dossier.experiments.map(\.id).joined(separator: ", ")
+            throw InputFault("'\(parts[0])' has no experiment '\(parts[1])'; known are: \(known)")
+        }
+        let study = try SensitivityStudy(
+            try PreparedExperiment(experiment, in: dossier.experimentSet),
+            in: dossier,
+            arm: arm,
+            output: output,
+            measure: measure,
+            grouping: group,
+            samples: samples,
+            seed: seed,
+            isLogarithmic: scale == .log
+        )
+        let bar = ProgressBar(title: name, total: study.runCount, unit: "runs")
+        let report = try await study.run(threads: threads) { bar.update(done: $0, resumed: 0) }
+        bar.finish()
+        print(format == .json ? try json(report) : text(report))
+    }
+
+    private func text(_ report: SensitivityReport) -> String {
+        func percent(_ index: SensitivityReport.Index) -> String {
+            String(format: "%6.1f  [%.1f, %.1f]", index.value * 100, index.lower * 100, index.upper * 100)
+        }
+        func padded(_ text: String, _ width: Int) -> String {
+            text + String(repeating: " ", count: max(0, width - text.count))
+        }
+        let width = min(60, report.shares.map(\.group.count).max() ?? 0)
+        let variance = report.scale == "log" ? "the logarithm" : "the number"
+        var lines = [
+            "\(report.experiment), arm \(report.arm): \(report.measure) of \(report.output)",
+            "\(report.runs) runs, \(report.absentRows) of \(report.rows + report.absentRows) rows absent; variance of "
+                + "\(variance) \(String(format: "%.4g", report.variance))",
+            "",
+            padded(report.grouping, width) + "  " + padded("first order, %", 24) + "total, %",
+        ]
+        for share in report.shares {
+            lines.append(
+                padded(String(share.group.prefix(width)), width) + padded(percent(share.first), 26)
+                    + percent(share.total)
+            )
+        }
+        lines += ["", report.summary + ".", "This is about the spread of the model's priors, not about people."]
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension SensitivityStudy.Measure: ExpressibleByArgument {}
+extension SensitivityStudy.Grouping: ExpressibleByArgument {}
