@@ -99,12 +99,19 @@ struct ExperimentCommand: AsyncParsableCommand {
         let parts = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let set = try options.loadDossier(parts[0]).experimentSet
         guard parts.count == 2 else { return set.experiments.map { (set, $0) } }
-        guard let experiment = set.experiment(parts[1]) else {
-            let known = set.experiments.map(\.id).joined(separator: ", ")
-            throw InputFault("'\(parts[0])' has no experiment '\(parts[1])'; known are: \(known)")
-        }
-        return [(set, experiment)]
+        return [(set, try experiment(parts[1], in: set))]
     }
+}
+
+/// The experiment with an id.
+///
+/// - Throws: the ids that there are, where there is none with this one.
+func experiment(_ id: String, in set: ExperimentSet) throws -> Experiment {
+    guard let experiment = set.experiment(id) else {
+        let known = set.experiments.map(\.id).joined(separator: ", ")
+        throw InputFault("'\(set.id)' has no experiment '\(id)'; known are: \(known)")
+    }
+    return experiment
 }
 
 /// Cancels a task on Ctrl-C, so that it can leave what it has done in order.

@@ -3,18 +3,6 @@ import Dates
 import Dossiers
 import Regulation
 
-/// What `history` and `diff` need of a dossier: its ledger, and the compound in it.
-extension DossierOptions {
-    func loadLedger(of id: String) throws -> (ledger: Ledger, compound: LedgerCompound) {
-        let dossier = try loadDossier(id)
-        guard let ledger = dossier.ledger else { throw InputFault("the dossier '\(id)' has no ledger.yaml") }
-        guard let compound = ledger.compound(named: id) else {
-            throw InputFault("the ledger of '\(id)' does not name the compound")
-        }
-        return (ledger, compound)
-    }
-}
-
 struct HistoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",

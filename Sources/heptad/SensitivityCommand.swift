@@ -70,12 +70,8 @@ struct SensitivityCommand: AsyncParsableCommand {
         let parts = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2 else { throw InputFault("give DOSSIER/EXPERIMENT, such as selank/routes") }
         let dossier = try options.loadDossier(parts[0])
-        guard let experiment = dossier.experimentSet.experiment(parts[1]) else {
-            let known = dossier.experiments.map(\.id).joined(separator: ", ")
-            throw InputFault("'\(parts[0])' has no experiment '\(parts[1])'; known are: \(known)")
-        }
         let study = try SensitivityStudy(
-            try PreparedExperiment(experiment, in: dossier.experimentSet),
+            try PreparedExperiment(experiment(parts[1], in: dossier.experimentSet), in: dossier.experimentSet),
             in: dossier,
             arm: arm,
             output: output,
@@ -85,10 +81,14 @@ struct SensitivityCommand: AsyncParsableCommand {
             seed: seed,
             isLogarithmic: scale == .log
         )
-        let bar = ProgressBar(title: name, total: study.runCount, unit: "runs")
-        let report = try await study.run(threads: threads) { bar.update(done: $0, resumed: 0) }
-        bar.finish()
+        let report = try await runWithProgress(study)
         print(format == .json ? try json(report) : text(report))
+    }
+
+    private func runWithProgress(_ study: SensitivityStudy) async throws -> SensitivityReport {
+        let bar = ProgressBar(title: name, total: study.runCount, unit: "runs")
+        defer { bar.finish() }
+        return try await study.run(threads: threads) { bar.update(done: $0, resumed: 0) }
     }
 
     private func text(_ report: SensitivityReport) -> String {
@@ -98,20 +98,16 @@ struct SensitivityCommand: AsyncParsableCommand {
         func padded(_ text: String, _ width: Int) -> String {
             text + String(repeating: " ", count: max(0, width - text.count))
         }
-        let width = min(60, report.shares.map(\.group.count).max() ?? 0)
         let variance = report.scale == "log" ? "the logarithm" : "the number"
         var lines = [
             "\(report.experiment), arm \(report.arm): \(report.measure) of \(report.output)",
             "\(report.runs) runs, \(report.absentRows) of \(report.rows + report.absentRows) rows absent; variance of "
                 + "\(variance) \(String(format: "%.4g", report.variance))",
             "",
-            padded(report.grouping, width) + "  " + padded("first order, %", 24) + "total, %",
+            padded("first order, %", 24) + padded("total, %", 24) + report.grouping,
         ]
         for share in report.shares {
-            lines.append(
-                padded(String(share.group.prefix(width)), width) + padded(percent(share.first), 26)
-                    + percent(share.total)
-            )
+            lines.append(padded(percent(share.first), 24) + padded(percent(share.total), 24) + share.group)
         }
         lines += ["", report.summary + ".", "This is about the spread of the model's priors, not about people."]
         return lines.joined(separator: "\n")

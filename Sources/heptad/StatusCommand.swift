@@ -38,14 +38,10 @@ struct StatusCommand: ParsableCommand {
     @OptionGroup var options: DossierOptions
 
     func run() throws {
-        let dossier = try options.loadDossier(compound)
-        guard dossier.ledger != nil else { throw InputFault("the dossier '\(compound)' has no ledger.yaml") }
+        let (ledger, named) = try options.loadLedger(of: compound)
         let today = ISODate.today()
-        let statuses = (jurisdiction.map { [$0] } ?? Jurisdiction.allCases).compactMap {
-            dossier.status(in: $0, asOf: asOf ?? today, knownOn: knownOn, today: today)
-        }
-        guard !statuses.isEmpty else {
-            throw InputFault("the ledger of '\(compound)' does not name the compound")
+        let statuses = (jurisdiction.map { [$0] } ?? Jurisdiction.allCases).map {
+            ledger.deriveStatus(of: named, in: $0, asOf: asOf ?? today, knownOn: knownOn, today: today)
         }
         switch format {
         case .text:
@@ -80,5 +76,17 @@ extension DossierOptions {
         let errors = diagnostics.filter { $0.severity == .error }
         guard errors.isEmpty, let dossier else { throw DiagnosticsError(errors) }
         return dossier
+    }
+
+    /// Loads a dossier's ledger and the compound in it.
+    ///
+    /// - Throws: the dossier's errors, and what is missing.
+    func loadLedger(of id: String) throws -> (ledger: Ledger, compound: LedgerCompound) {
+        let dossier = try loadDossier(id)
+        guard let ledger = dossier.ledger else { throw InputFault("the dossier '\(id)' has no ledger.yaml") }
+        guard let compound = dossier.ledgerCompound else {
+            throw InputFault("the ledger of '\(id)' does not name the compound")
+        }
+        return (ledger, compound)
     }
 }
