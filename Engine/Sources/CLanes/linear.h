@@ -257,7 +257,7 @@ static void run_block(struct block *b, const struct timeline *line) {
 
 static int linear(const lanes_model *model, const lanes_problem *problem) {
     int m = model->states + problem->inflow_count + 1;
-    if (m > LANES_LINEAR_SIZE || problem->change_starts) return -3;
+    if (m > LANES_LINEAR_SIZE || problem->change_starts || problem->output_starts || problem->starts) return -3;
     struct timeline line;
     int fault = make_timeline(&line, problem);
     size_t square = (size_t)m * (size_t)m, n = (size_t)model->states;

@@ -34,6 +34,8 @@ public struct LanePopulation: Sendable {
         /// The share of the relative tolerance that is allowed of a state's largest size so far, where the time course
         /// states no absolute tolerance.
         public var absoluteShare = 1e-2
+        /// Whether states that conserved totals determine are computed from the others instead of stepped.
+        public var removesMoieties = true
 
         public init() {}
     }
@@ -45,6 +47,8 @@ public struct LanePopulation: Sendable {
     public let kernel: LaneKernel?
     private let changes: [lanes_change]
     private let inflowStates: [Int]
+    /// The system that is stepped.
+    let reduction: ReducedSystem?
 
     /// Prepares a population.
     ///
@@ -62,20 +66,33 @@ public struct LanePopulation: Sendable {
         self.course = course
         self.options = options
         if let reason = Self.refusal(course) {
-            (road, kernel, changes, inflowStates) = (.cvode(because: reason), nil, [], [])
+            (road, kernel, changes, inflowStates, reduction) = (.cvode(because: reason), nil, [], [], nil)
             return
         }
+        let schedule = Self.laneChanges(course.schedule)
+        let typical = Self.typicalValues(course)
+        let reduction = Self.reduction(course, schedule, typical, options)
         let kernel = LaneKernel(
-            course.heldSystem,
+            reduction?.system ?? course.heldSystem,
             recorded: course.recordedObservables,
+            dependents: reduction?.dependents ?? [],
             compiler: compiler,
             cache: cache,
             instructionSet: compiler?.instructionSet ?? .best
         )
-        let schedule = Self.laneChanges(course.schedule)
-        changes = schedule.changes
-        inflowStates = course.hasConditions ? course.inflowStates : schedule.inflows
-        let method = options.method ?? Self.suitableMethod(kernel, course, changes, inflowStates, options)
+        self.reduction = reduction
+        let place = { (state: Int) in reduction?.place(of: state) ?? state }
+        changes = schedule.changes.map { change in
+            var own = change
+            if change.kind == Int32(lanes_change_bolus.rawValue) { own.target = Int32(place(Int(change.target))) }
+            return own
+        }
+        inflowStates = course.hasConditions ? course.inflowStates : schedule.inflows.map(place)
+        let start = reduction.flatMap { reduction in
+            typical.map { reduction.reduced(parameters: $0.parameters, state: $0.state) }
+        }
+        let method =
+            options.method ?? Self.suitableMethod(kernel, course, start ?? typical, changes, inflowStates, options)
         if options.expectedSubjects >= Options.manySubjects, let stepper = method.fusedStepper, let compiler {
             self.kernel = kernel.fusing(
                 stepper,
@@ -104,6 +121,30 @@ public struct LanePopulation: Sendable {
         }
         if system.states.isEmpty { return "the model has no states" }
         return nil
+    }
+
+    /// Parameters with held conditions, and states, of a typical subject.
+    static func typicalValues(_ course: PreparedTimeCourse) -> (parameters: [Double], state: [Double])? {
+        guard let typical = course.typicalValues() else { return nil }
+        let held = course.heldSystem.parameters.count - typical.parameters.count
+        return (typical.parameters + Array(repeating: 0, count: held), typical.state)
+    }
+
+    /// The system without what conserved totals determine; nil where that is nothing, or where conditions look at all
+    /// states.
+    private static func reduction(
+        _ course: PreparedTimeCourse,
+        _ schedule: (changes: [lanes_change], inflows: [Int]),
+        _ typical: (parameters: [Double], state: [Double])?,
+        _ options: Options
+    ) -> ReducedSystem? {
+        guard options.removesMoieties, !course.hasConditions, let typical else { return nil }
+        var changed = Set(schedule.inflows)
+        for change in schedule.changes where change.kind == Int32(lanes_change_bolus.rawValue) {
+            changed.insert(Int(change.target))
+        }
+        let reduction = ReducedSystem(course.heldSystem, start: typical.state, changed: changed)
+        return reduction.dependents.isEmpty || reduction.kept.isEmpty ? nil : reduction
     }
 
     private static func laneChanges(_ schedule: [ScheduledChange]) -> (changes: [lanes_change], inflows: [Int]) {
@@ -144,6 +185,7 @@ public struct LanePopulation: Sendable {
     static func suitableMethod(
         _ kernel: LaneKernel,
         _ course: PreparedTimeCourse,
+        _ typical: (parameters: [Double], state: [Double])?,
         _ changes: [lanes_change],
         _ inflows: [Int],
         _ options: Options,
@@ -151,11 +193,10 @@ public struct LanePopulation: Sendable {
         start: Double? = nil,
         allowsExact: Bool = true
     ) -> LaneMethod {
-        guard let typical = course.typicalValues() else { return .rodas5P }
-        let held = course.heldSystem.parameters.count - typical.parameters.count
+        guard let typical else { return .rodas5P }
         var shard = LaneShard(
             subjects: 1,
-            parameters: typical.parameters + Array(repeating: 0, count: held),
+            parameters: typical.parameters,
             initialStates: typical.state,
             start: start ?? course.system.startTime,
             outputTimes: outputTimes ?? course.timeCourse.outputTimes
@@ -165,20 +206,26 @@ public struct LanePopulation: Sendable {
         if allowsExact, kernel.isLinear, !course.hasConditions, (try? kernel.run(shard, .exactLinear, trial)) != nil {
             return .exactLinear
         }
-        func steps(_ method: LaneMethod) -> Int? {
+        func work(_ method: LaneMethod) -> Double? {
             let host = course.hasConditions ? PopulationHost(course, first: 0) : nil
             guard let result = try? kernel.run(shard, method, trial, host: host), result.failures[0] == nil else {
                 return nil
             }
-            return result.statistics.passes
+            return kernel.work(result.statistics, method)
         }
-        guard let implicit = steps(.rodas5P) else { return .tsit5 }
-        let cost = kernel.stepCosts
+        guard let implicit = work(.rodas5P) else { return .tsit5 }
         // An explicit run that needs more than this costs more, and need not end.
-        trial.maximumSteps = Int(Double(implicit) * cost.implicit / cost.explicit) + 100
-        guard let explicit = steps(.tsit5) else { return .rodas5P }
-        return Double(explicit) * cost.explicit <= Double(implicit) * cost.implicit ? .tsit5 : .rodas5P
+        trial.maximumSteps = Int(implicit / kernel.leastExplicitWork) + 100
+        var best = (work: implicit, method: LaneMethod.rodas5P)
+        let explicit: [LaneMethod] = trial.relativeTolerance <= Self.tightTolerance ? [.tsit5, .verner7] : [.tsit5]
+        for method in explicit {
+            if let own = work(method), own <= best.work { best = (own, method) }
+        }
+        return best.method
     }
+
+    /// From here on the method of order 7 is tried too.
+    static let tightTolerance = 1e-7
 
     static func laneOptions(_ course: PreparedTimeCourse, _ options: Options) -> LaneOptions {
         let time = course.timeCourse
@@ -275,18 +322,27 @@ public struct LanePopulation: Sendable {
                 repeating: 0,
                 count: course.heldSystem.parameters.count - course.system.parameters.count
             )
-            shard.parameters.reserveCapacity(subjects.count * course.heldSystem.parameters.count)
-            shard.initialStates.reserveCapacity(subjects.count * course.system.states.count)
+            shard.parameters.reserveCapacity(subjects.count * kernel.system.parameters.count)
+            shard.initialStates.reserveCapacity(subjects.count * kernel.system.states.count)
             for subject in subjects {
                 let values = course.initialValues(draw(subject))
-                shard.parameters += values.parameters
-                shard.parameters += held
-                shard.initialStates += values.state
+                guard let reduction else {
+                    shard.parameters += values.parameters
+                    shard.parameters += held
+                    shard.initialStates += values.state
+                    continue
+                }
+                let own = reduction.reduced(parameters: values.parameters + held, state: values.state)
+                shard.parameters += own.parameters
+                shard.initialStates += own.state
             }
             (shard.changes, shard.inflowStates) = (changes, inflowStates)
             do throws(LaneRefusal) {
                 let host = course.hasConditions ? PopulationHost(course, first: subjects.lowerBound) : nil
-                let results = try kernel.run(shard, method, Self.laneOptions(course, options), host: host)
+                var laneOptions = Self.laneOptions(course, options)
+                laneOptions.endsStiff = options.method == nil && host == nil
+                var results = try kernel.run(shard, method, laneOptions, host: host)
+                try results.rerunStiff(of: shard, kernel, laneOptions)
                 return PopulationShard(
                     subjects: subjects,
                     width: course.columns.count * course.timeCourse.outputTimes.count,
