@@ -75,7 +75,7 @@ struct lane_run {
     vd due;
     /// The first step accepted after the latest stop: what to begin with after the next one. Zero if none yet.
     vd opening;
-    /// The smallest size that is not zero among initial values and doses.
+    /// The smallest size that is not zero among initial values and doses; zero where sizes are expected.
     vd least;
     vi alive;
     int subject[W];
@@ -171,6 +171,34 @@ static void finish_lane(struct lane_run *r, unsigned l, lanes_status status) {
     r->problem->last_time[subject] = lane(&r->t, l);
     r->problem->counts[subject] = (lanes_counts){(int32_t)r->steps[l], (int32_t)r->rejected[l]};
     r->alive[l] = 0;
+    if (!r->problem->peaks) return;
+    int count = STATES(r) + DEPENDENTS(r);
+    for (int i = 0; i < count; i++) r->problem->peaks[(size_t)subject * (size_t)count + (size_t)i] = lane(&r->peak[i], (int)l);
+}
+
+/// A subject's dependents at its start.
+static double initial_dependent(const struct lane_run *r, int d, const double *parameters, const double *initial) {
+    const lanes_model *m = r->model;
+    double value = parameters[m->dependent_totals[d]];
+    for (int q = m->dependent_starts[d]; q < m->dependent_starts[d + 1]; q++)
+        value += m->dependent_weights[q] * initial[m->dependent_states[q]];
+    return value;
+}
+
+/// The smallest size that is not zero among a subject's initial values and doses.
+static double least_size(const struct lane_run *r, unsigned l, const double *parameters, const double *initial) {
+    const lanes_problem *p = r->problem;
+    double least = 1e300;
+    for (int i = 0; i < STATES(r) + DEPENDENTS(r); i++) {
+        double value = i < STATES(r) ? initial[i] : initial_dependent(r, i - STATES(r), parameters, initial);
+        double size = value < 0 ? -value : value;
+        if (size > 0 && size < least) least = size;
+    }
+    for (int64_t c = r->change[l]; c < r->change_end[l]; c++) {
+        double value = p->changes[c].value;
+        if (p->changes[c].kind == lanes_change_bolus && value > 0 && value < least) least = value;
+    }
+    return least < 1e300 ? least : 1;
 }
 
 /// Puts the next subject into a lane that is free; false where there is none.
@@ -186,12 +214,7 @@ static bool fill_lane(struct lane_run *r, unsigned l) {
         const double *parameters = p->parameters + (size_t)subject * (size_t)r->model->parameters;
         const double *initial = p->initial + (size_t)subject * (size_t)r->n;
         bool finite = true;
-        double least = 1e300;
-        for (int i = 0; i < STATES(r); i++) {
-            finite &= initial[i] - initial[i] == 0;
-            double size = initial[i] < 0 ? -initial[i] : initial[i];
-            if (size > 0 && size < least) least = size;
-        }
+        for (int i = 0; i < STATES(r); i++) finite &= initial[i] - initial[i] == 0;
         int64_t first = p->output_starts ? p->output_starts[subject] : 0;
         int64_t past = p->output_starts ? p->output_starts[subject + 1] : p->outputs;
         set_lane(&r->start, l, p->starts ? p->starts[subject] : p->start);
@@ -204,17 +227,14 @@ static bool fill_lane(struct lane_run *r, unsigned l) {
         for (int i = 0; i < r->model->parameters; i++) set_lane(&r->parameters[i], l, parameters[i]);
         for (int i = 0; i < STATES(r); i++) {
             set_lane(&r->y[i], l, initial[i]);
-            set_lane(&r->peak[i], l, initial[i] < 0 ? -initial[i] : initial[i]);
+            double size = initial[i] < 0 ? -initial[i] : initial[i];
+            set_lane(&r->peak[i], l, p->scales && p->scales[i] > size ? p->scales[i] : size);
         }
-        for (int d = 0; d < DEPENDENTS(r); d++) set_lane(&r->peak[STATES(r) + d], l, 0);
+        for (int d = 0; d < DEPENDENTS(r); d++) set_lane(&r->peak[STATES(r) + d], l, p->scales ? p->scales[STATES(r) + d] : 0);
         for (int j = 0; j < p->inflow_count; j++) set_lane(&r->inflow[j], l, 0);
         r->change[l] = p->change_starts ? p->change_starts[subject] : 0;
         r->change_end[l] = p->change_starts ? p->change_starts[subject + 1] : p->change_count;
-        for (int64_t c = r->change[l]; c < r->change_end[l]; c++) {
-            double value = p->changes[c].value;
-            if (p->changes[c].kind == lanes_change_bolus && value > 0 && value < least) least = value;
-        }
-        set_lane(&r->least, l, least < 1e300 ? least : 1);
+        set_lane(&r->least, l, p->scales ? 0 : least_size(r, l, parameters, initial));
         r->output[l] = first;
         r->output_end[l] = past;
         r->row[l] = p->output_starts ? first : (int64_t)subject * p->outputs;
@@ -414,8 +434,9 @@ static COLD void choose_first_step(struct lane_run *r, double order) {
     vd *ahead = r->ahead, *there = r->there;
     vi chosen = mask_of(r->begun) & r->alive;
     vd d0 = 0, d1 = 0, d2 = 0;
+    bool is_expected = r->problem->scales != NULL;
     for (int i = 0; i < STATES(r); i++) {
-        vd size = vabs(r->y[i]) + r->least;
+        vd size = vabs(r->y[i]) + (is_expected ? r->peak[i] : r->least);
         d0 = vmax(vabs(r->y[i]) / size, d0);
         d1 = vmax(vabs(k[i]) / size, d1);
     }
@@ -425,7 +446,10 @@ static COLD void choose_first_step(struct lane_run *r, double order) {
     for (int i = 0; i < STATES(r); i++) ahead[i] = r->y[i] + h0 * k[i];
     vd t = r->t + h0;
     slope(r, &t, ahead, there);
-    for (int i = 0; i < STATES(r); i++) d2 = vmax(vabs(there[i] - k[i]) / (vabs(r->y[i]) + r->least), d2);
+    for (int i = 0; i < STATES(r); i++) {
+        vd size = vabs(r->y[i]) + (is_expected ? r->peak[i] : r->least);
+        d2 = vmax(vabs(there[i] - k[i]) / size, d2);
+    }
     vd most = vmax(d1, d2 / h0);
     vd target = 0.01 * r->problem->relative_tolerance / vmax(most, (vd)1e-250);
     vd h1 = step_power(vmin(vmax(target, (vd)1e-250), (vd)1e250), 1 / (order + 1));

@@ -33,7 +33,8 @@ extension LaneKernel {
             shard.changeStarts.map({ $0.count == shard.subjects + 1 }) ?? true,
             shard.starts.map({ $0.count == shard.subjects }) ?? true,
             shard.outputStarts.map({ Self.isWellFormed($0, shard) }) ?? true,
-            options.absoluteTolerance.map({ $0.count == states + dependents.count }) ?? true
+            options.absoluteTolerance.map({ $0.count == states + dependents.count }) ?? true,
+            options.scales.map({ $0.count == states + dependents.count }) ?? true
         else { throw .shape("vectors of a shard do not fit its subjects") }
         let width = system.observables.count
         let size = shard.outputTimes.count * width * (shard.outputStarts == nil ? shard.subjects : 1)
@@ -42,6 +43,7 @@ extension LaneKernel {
         var status = [Int32](repeating: 0, count: shard.subjects)
         var lastTimes = shard.starts ?? [Double](repeating: shard.start, count: shard.subjects)
         var counts = [lanes_counts](repeating: lanes_counts(), count: shard.subjects)
+        var peaks = [Double](repeating: 0, count: options.keepsPeaks ? shard.subjects * (states + dependents.count) : 0)
         var work = lanes_work()
         let box = host.map { LaneHostBox($0) }
         defer { withExtendedLifetime(box) {} }
@@ -52,13 +54,16 @@ extension LaneKernel {
                 status.withUnsafeMutableBufferPointer { status in
                     lastTimes.withUnsafeMutableBufferPointer { lastTimes in
                         counts.withUnsafeMutableBufferPointer { counts in
-                            withUnsafeMutablePointer(to: &work) { work in
-                                problem.results = values.baseAddress
-                                problem.status = status.baseAddress
-                                problem.last_time = lastTimes.baseAddress
-                                problem.counts = counts.baseAddress
-                                problem.work = work
-                                return call(method, &problem)
+                            peaks.withUnsafeMutableBufferPointer { peaks in
+                                withUnsafeMutablePointer(to: &work) { work in
+                                    problem.results = values.baseAddress
+                                    problem.status = status.baseAddress
+                                    problem.last_time = lastTimes.baseAddress
+                                    problem.counts = counts.baseAddress
+                                    problem.peaks = options.keepsPeaks ? peaks.baseAddress : nil
+                                    problem.work = work
+                                    return call(method, &problem)
+                                }
                             }
                         }
                     }
@@ -89,6 +94,7 @@ extension LaneKernel {
                 code == 0 ? nil : LaneFailure(reason: .init(rawValue: code) ?? .notStarted, lastGoodTime: time)
             },
             steps: counts.map { (Int($0.steps), Int($0.rejected)) },
+            peaks: peaks,
             statistics: statistics
         )
     }
@@ -165,7 +171,10 @@ extension LaneKernel {
                                                 problem.starts = starts
                                                 return lend(shard.outputStarts) { starts in
                                                     problem.output_starts = starts
-                                                    return body(&problem)
+                                                    return lend(options.scales) { scales in
+                                                        problem.scales = scales
+                                                        return body(&problem)
+                                                    }
                                                 }
                                             }
                                         }

@@ -78,5 +78,7 @@ package struct LaneResults: Sendable {
     package var failures: [LaneFailure?]
     /// Steps and rejected steps of each subject.
     package var steps: [(accepted: Int, rejected: Int)]
+    /// The largest sizes of states and dependents, where asked for. **Shape**: subjects × (states + dependents).
+    package var peaks: [Double]
     package var statistics: LaneStatistics
 }

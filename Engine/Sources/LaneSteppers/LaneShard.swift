@@ -50,11 +50,15 @@ package struct LaneOptions: Sendable, Hashable {
     package var absoluteTolerance: [Double]?
     /// The share of the relative tolerance that is allowed of a state's largest size so far.
     package var absoluteShare: Double
+    /// Sizes that states, then dependents, are expected to reach, which count as sizes so far; nil where unknown.
+    package var scales: [Double]?
     package var maximumStep: Double
     /// The most steps of one subject, rejected ones included.
     package var maximumSteps: Int
     /// Whether a subject that an explicit method finds stiff fails with that reason.
     package var endsStiff = false
+    /// Whether results hold the largest sizes of states.
+    package var keepsPeaks = false
 
     package init(
         relativeTolerance: Double,

@@ -49,6 +49,8 @@ public struct LanePopulation: Sendable {
     private let inflowStates: [Int]
     /// The system that is stepped.
     let reduction: ReducedSystem?
+    /// The sizes that states of a typical subject reach.
+    private let scales: [Double]?
 
     /// Prepares a population.
     ///
@@ -67,6 +69,7 @@ public struct LanePopulation: Sendable {
         self.options = options
         if let reason = Self.refusal(course) {
             (road, kernel, changes, inflowStates, reduction) = (.cvode(because: reason), nil, [], [], nil)
+            scales = nil
             return
         }
         let schedule = Self.laneChanges(course.schedule)
@@ -91,8 +94,9 @@ public struct LanePopulation: Sendable {
         let start = reduction.flatMap { reduction in
             typical.map { reduction.reduced(parameters: $0.parameters, state: $0.state) }
         }
-        let method =
-            options.method ?? Self.suitableMethod(kernel, course, start ?? typical, changes, inflowStates, options)
+        let pilot = Self.pilot(kernel, course, start ?? typical, changes, inflowStates, options)
+        let method = pilot.method
+        scales = pilot.scales
         if options.expectedSubjects >= Options.manySubjects, let stepper = method.fusedStepper, let compiler {
             self.kernel = kernel.fusing(
                 stepper,
@@ -121,30 +125,6 @@ public struct LanePopulation: Sendable {
         }
         if system.states.isEmpty { return "the model has no states" }
         return nil
-    }
-
-    /// Parameters with held conditions, and states, of a typical subject.
-    static func typicalValues(_ course: PreparedTimeCourse) -> (parameters: [Double], state: [Double])? {
-        guard let typical = course.typicalValues() else { return nil }
-        let held = course.heldSystem.parameters.count - typical.parameters.count
-        return (typical.parameters + Array(repeating: 0, count: held), typical.state)
-    }
-
-    /// The system without what conserved totals determine; nil where that is nothing, or where conditions look at all
-    /// states.
-    private static func reduction(
-        _ course: PreparedTimeCourse,
-        _ schedule: (changes: [lanes_change], inflows: [Int]),
-        _ typical: (parameters: [Double], state: [Double])?,
-        _ options: Options
-    ) -> ReducedSystem? {
-        guard options.removesMoieties, !course.hasConditions, let typical else { return nil }
-        var changed = Set(schedule.inflows)
-        for change in schedule.changes where change.kind == Int32(lanes_change_bolus.rawValue) {
-            changed.insert(Int(change.target))
-        }
-        let reduction = ReducedSystem(course.heldSystem, start: typical.state, changed: changed)
-        return reduction.dependents.isEmpty || reduction.kept.isEmpty ? nil : reduction
     }
 
     private static func laneChanges(_ schedule: [ScheduledChange]) -> (changes: [lanes_change], inflows: [Int]) {
@@ -177,65 +157,6 @@ public struct LanePopulation: Sendable {
             }
         }
         return (changes, inflows)
-    }
-
-    // MARK: Choice of the method
-
-    /// The method with the least arithmetic for a typical subject; it does not depend on the subjects to be run.
-    static func suitableMethod(
-        _ kernel: LaneKernel,
-        _ course: PreparedTimeCourse,
-        _ typical: (parameters: [Double], state: [Double])?,
-        _ changes: [lanes_change],
-        _ inflows: [Int],
-        _ options: Options,
-        outputTimes: [Double]? = nil,
-        start: Double? = nil,
-        allowsExact: Bool = true
-    ) -> LaneMethod {
-        guard let typical else { return .rodas5P }
-        var shard = LaneShard(
-            subjects: 1,
-            parameters: typical.parameters,
-            initialStates: typical.state,
-            start: start ?? course.system.startTime,
-            outputTimes: outputTimes ?? course.timeCourse.outputTimes
-        )
-        (shard.changes, shard.inflowStates) = (changes, inflows)
-        var trial = laneOptions(course, options)
-        if allowsExact, kernel.isLinear, !course.hasConditions, (try? kernel.run(shard, .exactLinear, trial)) != nil {
-            return .exactLinear
-        }
-        func work(_ method: LaneMethod) -> Double? {
-            let host = course.hasConditions ? PopulationHost(course, first: 0) : nil
-            guard let result = try? kernel.run(shard, method, trial, host: host), result.failures[0] == nil else {
-                return nil
-            }
-            return kernel.work(result.statistics, method)
-        }
-        guard let implicit = work(.rodas5P) else { return .tsit5 }
-        // An explicit run that needs more than this costs more, and need not end.
-        trial.maximumSteps = Int(implicit / kernel.leastExplicitWork) + 100
-        var best = (work: implicit, method: LaneMethod.rodas5P)
-        let explicit: [LaneMethod] = trial.relativeTolerance <= Self.tightTolerance ? [.tsit5, .verner7] : [.tsit5]
-        for method in explicit {
-            if let own = work(method), own <= best.work { best = (own, method) }
-        }
-        return best.method
-    }
-
-    /// From here on the method of order 7 is tried too.
-    static let tightTolerance = 1e-7
-
-    static func laneOptions(_ course: PreparedTimeCourse, _ options: Options) -> LaneOptions {
-        let time = course.timeCourse
-        return LaneOptions(
-            relativeTolerance: time.relativeTolerance,
-            absoluteTolerance: time.absoluteTolerance.map { Array(repeating: $0, count: course.system.states.count) },
-            absoluteShare: options.absoluteShare,
-            maximumStep: time.maximumStep ?? .infinity,
-            maximumSteps: time.maximumSteps
-        )
     }
 
     // MARK: Runs
@@ -341,6 +262,7 @@ public struct LanePopulation: Sendable {
                 let host = course.hasConditions ? PopulationHost(course, first: subjects.lowerBound) : nil
                 var laneOptions = Self.laneOptions(course, options)
                 laneOptions.endsStiff = options.method == nil && host == nil
+                laneOptions.scales = scales
                 var results = try kernel.run(shard, method, laneOptions, host: host)
                 try results.rerunStiff(of: shard, kernel, laneOptions)
                 return PopulationShard(

@@ -168,6 +168,9 @@ typedef struct lanes_problem {
     /// One per state and then per dependent, or null: scaled to each state's size so far, by `absolute_share` of it.
     const double *absolute_tolerance;
     double absolute_share;
+    /// Sizes that states, then dependents, are expected to reach, counted as sizes so far; or null: where all is zero at
+    /// the start, the smallest of initial values and doses stands for them.
+    const double *scales;
     double maximum_step;
     int32_t maximum_steps;
     /// Whether an explicit method ends subjects that are found to be stiff.
@@ -187,6 +190,8 @@ typedef struct lanes_problem {
     /// The last time at which each subject's solution is known.
     double *last_time;
     lanes_counts *counts;
+    /// Shape: subjects x (states + dependents), or null: the largest sizes.
+    double *peaks;
     lanes_work *work;
 } lanes_problem;
 

@@ -118,7 +118,7 @@ public struct DataPopulation: SubjectRunner {
                 typical = [lanes_change(time: first.time, value: first.amount, kind: kind, target: Int32(first.state))]
             }
             let start = records.map(\.time).min() ?? 0
-            let method = LanePopulation.suitableMethod(
+            let method = LanePopulation.pilot(
                 kernel,
                 prepared,
                 LanePopulation.typicalValues(prepared),
@@ -128,7 +128,7 @@ public struct DataPopulation: SubjectRunner {
                 outputTimes: [max(ends, start)],
                 start: min(start, course.outputTimes.first ?? start),
                 allowsExact: false
-            )
+            ).method
             let states = Self.stateKernel(system, compiler: compiler, cache: cache)
             options.maximumSteps = course.maximumSteps
             let moving = Set(system.jacobian.map(\.column))
