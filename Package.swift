@@ -49,7 +49,10 @@ let modules: [(name: String, arrows: [String])] = [
         ]
     ),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics", "CMarkdown", "CHTML"]),
-    ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Populations", "CMarkdown", "Mustache"]),
+    (
+        "Pages",
+        ["Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Prose", "Populations", "CMarkdown", "Mustache"]
+    ),
     ("Server", ["Pages", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "Logging"]),
 ]
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dates
+import Diagnostics
 import Dossiers
 import Foundation
 import Pages
@@ -33,13 +34,20 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let date = asOf ?? ISODate.today()
         let ids = try options.dossierIDs()
-        let pages = try ids.map { try page(of: $0, among: Set(ids), asOf: date) }
+        let dossiers = try ids.map(options.loadDossier)
+        let (collection, faults) = Collection.load(try options.dossiersFolder, dossiers: dossiers)
+        if !faults.isEmpty { throw DiagnosticsError(faults) }
+        let pages = try dossiers.map { try page(of: $0, among: Set(ids), collection: collection, asOf: date) }
         guard !pages.isEmpty else {
             throw InputFault("'\(try options.dossiersFolder)' holds no dossier to serve; name another with --dossiers")
         }
         let library = ChartLibrary.find()
         if library == nil { printError("warning: \(ChartLibrary.absence)") }
-        let site = try Site(compounds: pages, version: heptadVersion, chartLibrary: library?.bytes)
+        let site = try Site(
+            Edition(asOf: date, compounds: pages, dossiers: dossiers, collection: collection),
+            version: heptadVersion,
+            chartLibrary: library?.bytes
+        )
         do {
             try await runServer(site: site, host: host, port: port) { address in
                 print("serving \(address)")
@@ -50,8 +58,12 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    private func page(of id: String, among ids: Set<String>, asOf date: ISODate) throws -> CompoundPage {
-        let dossier = try options.loadDossier(id)
+    private func page(
+        of dossier: Dossier,
+        among ids: Set<String>,
+        collection: Collection,
+        asOf date: ISODate
+    ) throws -> CompoundPage {
         let store = ResultStore(folder: options.resultsFolder)
         let results = try dossier.experiments.compactMap { experiment in
             store.result(of: try PreparedExperiment(experiment, in: dossier.experimentSet))
@@ -61,7 +73,8 @@ struct ServeCommand: AsyncParsableCommand {
             asOf: date,
             results: results,
             verdicts: dossier.claimVerdicts(asOf: date, results: results),
-            dossiers: ids
+            dossiers: ids,
+            collection: collection
         )
     }
 }

@@ -13,6 +13,8 @@ public struct Outcome: Sendable, Hashable, Identifiable {
 /// The outcomes of a dossier and the judgements that a person has signed.
 public struct Outcomes: Sendable {
     public var outcomes: [Outcome] = []
+    /// Ids of findings that report harm in people, or that a source looked for it.
+    public var harms: [String] = []
     /// By outcome.
     public var judgements: [String: CertaintyAssessment.Override] = [:]
     /// By source: a judgement of one study, which every parameter that rests on it follows.
@@ -26,7 +28,7 @@ public struct Outcomes: Sendable {
         faults: DiagnosticCollector
     ) -> Outcomes {
         var read = Outcomes()
-        guard let file = YAMLFields(node, element: "outcomes", keys: ["outcomes", "judgements"], faults: faults) else {
+        guard let file = YAMLFields(node, element: "outcomes", keys: ["outcomes", "harms", "judgements"], faults: faults) else {
             return read
         }
         var ids = IdentifierTable(kind: "outcome")
@@ -45,6 +47,10 @@ public struct Outcomes: Sendable {
                 )
             }
             read.outcomes.append(Outcome(id: id, label: label, findings: findings))
+        }
+        read.harms = file.texts("harms")
+        for finding in read.harms {
+            findingIDs.resolve(finding, at: file.location(of: "harms"), element: "harms", faults: faults)
         }
         let keys = ["outcome", "source", "certainty", "by", "on", "reason"]
         for record in file.records("judgements", keys: keys) {
