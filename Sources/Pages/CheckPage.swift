@@ -1,4 +1,4 @@
-public import Prose
+internal import Prose
 
 /// A page that a reader pasted, held against the rules of claims and the dossiers' facts.
 struct CheckPage {
@@ -76,7 +76,7 @@ public struct PageInspector: Sendable {
     private let checker: PageChecker
     private let rules: Int
     /// The largest text checked, in bytes.
-    public static let limit = 100_000
+    public static let limit = 80_000
 
     /// An inspector over the facts of all dossiers of an edition; rules are those inside the program.
     public init(_ edition: Edition) throws {

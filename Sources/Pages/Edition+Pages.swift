@@ -1,4 +1,5 @@
 internal import Dates
+internal import Dossiers
 public import Regulation
 
 /// The pages of a site beside those of compounds.

@@ -1,4 +1,7 @@
+internal import Claims
+internal import Dates
 internal import Dossiers
+internal import Evidence
 internal import Regulation
 
 extension Edition {

@@ -1,6 +1,6 @@
 public import Dates
 internal import Dossiers
-public import Regulation
+internal import Regulation
 
 /// What a reader asks of a jurisdiction's page; kept in the page's address.
 public struct RegulationQuery: Hashable, Sendable {

@@ -46,6 +46,8 @@ public struct Site: Sendable {
     public let renderer: PageRenderer
     /// What the pages are made of.
     public let edition: Edition
+    /// Checks pages that readers paste; nil where there is no dossier to hold them against.
+    public let inspector: PageInspector?
     /// Problem pages by status code.
     private let problems: [Int: Resource]
 
@@ -80,6 +82,7 @@ public struct Site: Sendable {
         let renderer = try PageRenderer(version: version, hasChart: chartLibrary != nil, publicURL: publicURL)
         self.renderer = renderer
         self.edition = edition
+        inspector = edition.dossiers.isEmpty ? nil : try PageInspector(edition)
         var resources: [String: Resource] = [:]
         resources["/"] = try renderer.page(
             "Home",
@@ -96,8 +99,8 @@ public struct Site: Sendable {
                 resources["/api/v1/compounds/\(compound.id)/figures/\(figure.id)"] = try Resource(json: figure)
             }
         }
-        resources["/api/v1/compounds"] = try Resource(json: 
-            compounds.map { CompoundLink(id: $0.id, name: $0.name, link: "/api/v1/compounds/\($0.id)") }
+        resources["/api/v1/compounds"] = try Resource(
+            json: compounds.map { CompoundLink(id: $0.id, name: $0.name, link: "/api/v1/compounds/\($0.id)") }
         )
         resources["/health"] = try Resource(json: Health(status: "ok", version: version, compounds: compounds.count))
         for (address, resource) in try edition.standingPages(renderer) { resources[address] = resource }
