@@ -24,6 +24,7 @@ let libraries: [String: String] = [
     "HummingbirdCore": "hummingbird",
     "Mustache": "swift-mustache",
     "Yams": "Yams",
+    "GRDB": "GRDB.swift",
     "ArgumentParser": "swift-argument-parser",
     "Logging": "swift-log",
     "HTTPTypes": "swift-http-types",
@@ -49,6 +50,7 @@ let modules: [(name: String, arrows: [String])] = [
         ]
     ),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics", "CMarkdown", "CHTML"]),
+    ("Database", ["GRDB"]),
     ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Populations", "CMarkdown", "Mustache"]),
     ("Server", ["Pages", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "Logging"]),
 ]
@@ -61,6 +63,7 @@ let tests: [(module: String, also: [String])] = [
     ("Claims", ["Dates", "Evidence", "Regulation", "Diagnostics"]),
     ("Dossiers", ["Dates", "Evidence", "Regulation", "Claims", "Diagnostics", "Populations", "Units", "Yams"]),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
+    ("Database", ["GRDB"]),
     ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers"]),
     ("Server", ["Pages", "Hummingbird", "HTTPTypes", "Logging"]),
 ]
@@ -109,6 +112,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.8.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         // These come with Hummingbird and are named here only because the server imports them.
