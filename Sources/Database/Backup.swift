@@ -48,11 +48,9 @@ private func copy(_ database: any DatabaseReader, to path: String) throws {
 /// SQLite's own checks of pages, indices and references.
 private func checkWhole(_ database: any DatabaseReader, _ path: String) throws {
     let faults = try database.read { database in
-        try String.fetchAll(database, sql: "PRAGMA integrity_check(5)").filter { $0 != "ok" }
-            + String.fetchAll(
-                database,
-                sql: "SELECT 'a row of ' || \"table\" || ' points nowhere' FROM pragma_foreign_key_check LIMIT 5"
-            )
+        let pages = try String.fetchAll(database, sql: "PRAGMA integrity_check(5)").filter { $0 != "ok" }
+        let references = try String.fetchAll(database, sql: "SELECT \"table\" FROM pragma_foreign_key_check LIMIT 5")
+        return pages + references.map { "a row of \($0) points nowhere" }
     }
     guard faults.isEmpty else {
         throw DatabaseFault.unreadable(path: path, reason: faults.joined(separator: "; "))

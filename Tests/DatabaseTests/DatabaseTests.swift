@@ -33,11 +33,12 @@ struct DatabaseTests {
         let folder = try TemporaryFolder()
         let path = folder.path + "/site.sqlite"
         let pool = try openDatabase(at: path)
-        try pool.write { database in
-            #expect(try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal")
-            #expect(try Int.fetchOne(database, sql: "PRAGMA foreign_keys") == 1)
-            #expect(try Int.fetchOne(database, sql: "PRAGMA busy_timeout") == 5_000)
+        let settings = try pool.write { database in
+            try ["journal_mode", "foreign_keys", "busy_timeout"].map {
+                try String.fetchOne(database, sql: "PRAGMA \($0)")
+            }
         }
+        #expect(settings == ["wal", "1", "5000"])
         for suffix in ["", "-wal", "-shm"] {
             let attributes = try FileManager.default.attributesOfItem(atPath: path + suffix)
             #expect(attributes[.posixPermissions] as? Int == 0o600, "\(suffix)")
@@ -51,7 +52,8 @@ struct DatabaseTests {
         for count in Schema.site.steps.indices {
             let path = folder.path + "/\(count).sqlite"
             try openDatabase(at: path, schema: Schema.site.prefix(count)).close()
-            #expect(try tables(try openDatabase(at: path)) == fresh, "after \(count) steps")
+            let migrated = try tables(try openDatabase(at: path))
+            #expect(migrated == fresh, "after \(count) steps")
         }
     }
 
@@ -113,7 +115,8 @@ struct DatabaseTests {
         }
         try restoreDatabase(from: backup, to: folder.path + "/b.sqlite", schema: schema)
         let restored = try openDatabase(at: folder.path + "/b.sqlite", schema: schema)
-        #expect(try restored.read { try Int.fetchAll($0, sql: "SELECT x FROM a") } == [1, 2])
+        let rows = try restored.read { try Int.fetchAll($0, sql: "SELECT x FROM a") }
+        #expect(rows == [1, 2])
         let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.contains(".part") }
         #expect(left.isEmpty)
     }
