@@ -57,6 +57,7 @@ let modules: [(name: String, arrows: [String])] = [
 
 /// Test targets, each with the modules it imports beside its own.
 let tests: [(module: String, also: [String])] = [
+    ("CCurl", []),
     ("Dates", []),
     ("Evidence", []),
     ("Regulation", ["Dates"]),
@@ -121,6 +122,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.1"),
     ],
     targets: [
+        .target(name: "CCurl"),
         .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(
             name: "CMarkdown",
