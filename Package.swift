@@ -33,7 +33,9 @@ let libraries: [String: String] = [
 ]
 
 /// Folders whose files travel inside the program, by module.
-let embedded: [String: [String]] = ["Pages": ["Parts", "Assets"], "Dossiers": ["Rules"], "Prose": ["Rules"]]
+let embedded: [String: [String]] = [
+    "Pages": ["Parts", "Assets"], "Dossiers": ["Rules"], "Prose": ["Rules"], "Subscriptions": ["Templates"],
+]
 
 /// The product's modules and the arrows between them, lowest first. `script/arrows` holds this table against the
 /// drawing in `docs/architecture.md`.
@@ -51,6 +53,12 @@ let modules: [(name: String, arrows: [String])] = [
     ),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics", "CMarkdown", "CHTML"]),
     ("Database", ["GRDB"]),
+    (
+        "Subscriptions",
+        [
+            "Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Database", "CCurl", "CSodium", "GRDB", "Mustache",
+        ]
+    ),
     ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Populations", "CMarkdown", "Mustache"]),
     ("Server", ["Pages", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "Logging"]),
 ]
@@ -65,6 +73,7 @@ let tests: [(module: String, also: [String])] = [
     ("Dossiers", ["Dates", "Evidence", "Regulation", "Claims", "Diagnostics", "Populations", "Units", "Yams"]),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
     ("Database", ["GRDB"]),
+    ("Subscriptions", ["Dates", "Regulation", "Claims", "Dossiers", "Database", "GRDB"]),
     ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers"]),
     ("Server", ["Pages", "Hummingbird", "HTTPTypes", "Logging"]),
 ]

@@ -10,20 +10,18 @@ extension Schema.Step {
             id INTEGER PRIMARY KEY,
             address_hash BLOB NOT NULL UNIQUE,
             address_sealed BLOB NOT NULL,
-            key_id TEXT NOT NULL,
             frequency TEXT NOT NULL CHECK (frequency IN ('daily', 'weekly')),
             created INTEGER NOT NULL,
             confirmed INTEGER,
             consent_text TEXT NOT NULL,
             consent_source TEXT NOT NULL,
-            leave_token_hash BLOB NOT NULL UNIQUE,
-            leave_token_sealed BLOB NOT NULL,
-            bounces INTEGER NOT NULL DEFAULT 0,
-            next_digest INTEGER
+            leave_hash BLOB NOT NULL UNIQUE,
+            leave_sealed BLOB NOT NULL,
+            bounces INTEGER NOT NULL DEFAULT 0
         );
-        CREATE INDEX subscriber_by_digest ON subscriber (next_digest) WHERE next_digest IS NOT NULL;
         CREATE INDEX subscriber_unconfirmed ON subscriber (created) WHERE confirmed IS NULL;
 
+        -- What a subscriber follows; '*' is every compound or every jurisdiction.
         CREATE TABLE interest (
             subscriber INTEGER NOT NULL REFERENCES subscriber ON DELETE CASCADE,
             compound TEXT NOT NULL,
@@ -31,7 +29,10 @@ extension Schema.Step {
             topic TEXT NOT NULL,
             PRIMARY KEY (subscriber, compound, jurisdiction, topic)
         ) WITHOUT ROWID;
+        CREATE INDEX interest_by_subject ON interest (compound, topic, jurisdiction);
 
+        -- What was asked for and waits for a confirmation; kept after it until it expires, so that a second tap is
+        -- told apart from a wrong link.
         CREATE TABLE confirmation (
             token_hash BLOB PRIMARY KEY,
             subscriber INTEGER NOT NULL REFERENCES subscriber ON DELETE CASCADE,
@@ -40,10 +41,12 @@ extension Schema.Step {
             consent_text TEXT NOT NULL,
             consent_source TEXT NOT NULL,
             created INTEGER NOT NULL,
-            expires INTEGER NOT NULL
+            expires INTEGER NOT NULL,
+            used INTEGER
         ) WITHOUT ROWID;
         CREATE INDEX confirmation_by_subscriber ON confirmation (subscriber);
 
+        -- Requests by keyed hash of an address or a network, for rate limits.
         CREATE TABLE attempt (
             bucket BLOB NOT NULL,
             at INTEGER NOT NULL
@@ -51,10 +54,15 @@ extension Schema.Step {
         CREATE INDEX attempt_by_bucket ON attempt (bucket, at);
         CREATE INDEX attempt_by_time ON attempt (at);
 
+        -- What dossiers said when they were last looked at; a null value is a fact that is gone.
         CREATE TABLE seen (
             compound TEXT NOT NULL,
             fact TEXT NOT NULL,
-            value TEXT NOT NULL,
+            jurisdiction TEXT NOT NULL,
+            topics TEXT NOT NULL,
+            title TEXT NOT NULL,
+            value TEXT,
+            version INTEGER NOT NULL DEFAULT 0,
             PRIMARY KEY (compound, fact)
         ) WITHOUT ROWID;
 
@@ -63,7 +71,7 @@ extension Schema.Step {
             key TEXT NOT NULL UNIQUE,
             compound TEXT NOT NULL,
             jurisdiction TEXT NOT NULL,
-            topic TEXT NOT NULL,
+            topics TEXT NOT NULL,
             found INTEGER NOT NULL,
             title TEXT NOT NULL,
             old TEXT,
@@ -73,41 +81,44 @@ extension Schema.Step {
         );
         CREATE INDEX change_by_compound ON change (compound, found);
 
+        -- Changes that a subscriber is still to be told, until a digest takes them.
         CREATE TABLE pending (
             subscriber INTEGER NOT NULL REFERENCES subscriber ON DELETE CASCADE,
             change INTEGER NOT NULL REFERENCES change,
             PRIMARY KEY (subscriber, change)
         ) WITHOUT ROWID;
+        CREATE INDEX pending_by_change ON pending (change);
 
+        -- Mails; `changes` is a JSON array of ids for a digest, `token_sealed` the link of a confirmation.
         CREATE TABLE outbox (
             id INTEGER PRIMARY KEY,
             key TEXT NOT NULL UNIQUE,
             subscriber INTEGER NOT NULL REFERENCES subscriber ON DELETE CASCADE,
-            kind TEXT NOT NULL CHECK (kind IN ('confirmation', 'digest')),
-            content_sealed BLOB NOT NULL,
+            changes TEXT,
+            token_sealed BLOB,
             created INTEGER NOT NULL,
             due INTEGER NOT NULL,
             attempts INTEGER NOT NULL DEFAULT 0,
             state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'failed')),
             finished INTEGER,
-            last_answer TEXT
+            answer TEXT,
+            CHECK ((changes IS NULL) <> (token_sealed IS NULL) OR state <> 'waiting')
         );
         CREATE INDEX outbox_due ON outbox (due, id) WHERE state = 'waiting';
         CREATE INDEX outbox_finished ON outbox (finished) WHERE state <> 'waiting';
+        CREATE INDEX outbox_by_subscriber ON outbox (subscriber);
 
         CREATE TABLE webhook (
             id INTEGER PRIMARY KEY,
-            url TEXT NOT NULL,
+            url TEXT NOT NULL UNIQUE,
             secret_sealed BLOB NOT NULL,
-            key_id TEXT NOT NULL,
             compound TEXT NOT NULL,
             jurisdiction TEXT NOT NULL,
             topic TEXT NOT NULL,
-            created INTEGER NOT NULL,
-            UNIQUE (url, compound, jurisdiction, topic)
+            created INTEGER NOT NULL
         );
 
-        CREATE TABLE delivery (
+        CREATE TABLE call (
             id INTEGER PRIMARY KEY,
             webhook INTEGER NOT NULL REFERENCES webhook ON DELETE CASCADE,
             change INTEGER NOT NULL REFERENCES change,
@@ -115,10 +126,10 @@ extension Schema.Step {
             attempts INTEGER NOT NULL DEFAULT 0,
             state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'failed')),
             finished INTEGER,
-            last_answer TEXT,
+            answer TEXT,
             UNIQUE (webhook, change)
         );
-        CREATE INDEX delivery_due ON delivery (due, id) WHERE state = 'waiting';
+        CREATE INDEX call_due ON call (due, id) WHERE state = 'waiting';
         """
     )
 }
