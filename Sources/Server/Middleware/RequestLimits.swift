@@ -3,10 +3,10 @@ internal import Hummingbird
 
 /// The longest address accepted, in bytes.
 let longestAddress = 2_048
-/// The largest body accepted, in bytes; nothing here reads one.
-let largestBody = 16_384
+/// The largest body that any route takes, in bytes; most take far less.
+let largestBody = 262_144
 
-/// Bounds on what a request may announce: nothing here takes a body, and no address is long.
+/// Bounds on what a request may announce, before anything is read of it.
 struct RequestLimits<Context: RequestContext>: RouterMiddleware {
     func handle(
         _ request: Request,
