@@ -86,6 +86,9 @@ let tests: [(module: String, also: [String])] = [
 
 /// What the command line imports; nothing imports it.
 let commandLine = [
+    "Subscriptions",
+    "Database",
+    "GRDB",
     "Server",
     "Pages",
     "Prose",

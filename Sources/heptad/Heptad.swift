@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Foundation
+import Subscriptions
 
 /// The command line: parses, calls one module, prints, and turns every error into a message and an exit code.
 @main
@@ -30,6 +31,11 @@ struct Heptad: AsyncParsableCommand {
             WhyCommand.self,
             ImpactCommand.self,
             BioSimulatorsCommand.self,
+            NotifyCommand.self,
+            SubscribersCommand.self,
+            WebhooksCommand.self,
+            BackupCommand.self,
+            RestoreCommand.self,
         ]
     )
 
@@ -59,6 +65,9 @@ struct Heptad: AsyncParsableCommand {
             return 1
         case let fault as InputFault:
             printError("error: \(fault.message)")
+            return 1
+        case let fault as KeyFault:
+            printError("error: \(fault)")
             return 1
         case is CancellationError:
             printError("interrupted; run the same command again to go on from here")

@@ -12,6 +12,9 @@ public struct DeliveryTally: Hashable, Sendable {
     public var removed = 0
     /// Why nothing more could be sent in this round.
     public var unreachable: String?
+
+    /// True where there was nothing to do.
+    public var isEmpty: Bool { self == DeliveryTally() }
 }
 
 /// When something that did not get through is tried again.
