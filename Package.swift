@@ -34,7 +34,10 @@ let libraries: [String: String] = [
 
 /// Folders whose files travel inside the program, by module.
 let embedded: [String: [String]] = [
-    "Pages": ["Parts", "Assets"], "Dossiers": ["Rules"], "Prose": ["Rules"], "Subscriptions": ["Templates"],
+    "Pages": ["Parts", "Assets"],
+    "Dossiers": ["Rules", "Template"],
+    "Prose": ["Rules"],
+    "Subscriptions": ["Templates"],
 ]
 
 /// The product's modules and the arrows between them, lowest first. `script/arrows` holds this table against the

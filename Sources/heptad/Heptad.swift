@@ -17,6 +17,9 @@ struct Heptad: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self,
             CheckCommand.self,
+            NewCommand.self,
+            SchemaCommand.self,
+            ReferencesCommand.self,
             StatusCommand.self,
             HistoryCommand.self,
             DiffCommand.self,
