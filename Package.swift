@@ -24,6 +24,7 @@ let libraries: [String: String] = [
     "HummingbirdCore": "hummingbird",
     "Mustache": "swift-mustache",
     "Yams": "Yams",
+    "GRDB": "GRDB.swift",
     "ArgumentParser": "swift-argument-parser",
     "Logging": "swift-log",
     "HTTPTypes": "swift-http-types",
@@ -32,7 +33,12 @@ let libraries: [String: String] = [
 ]
 
 /// Folders whose files travel inside the program, by module.
-let embedded: [String: [String]] = ["Pages": ["Parts", "Assets"], "Dossiers": ["Rules"], "Prose": ["Rules"]]
+let embedded: [String: [String]] = [
+    "Pages": ["Parts", "Assets"],
+    "Dossiers": ["Rules", "Template"],
+    "Prose": ["Rules"],
+    "Subscriptions": ["Templates"],
+]
 
 /// The product's modules and the arrows between them, lowest first. `script/arrows` holds this table against the
 /// drawing in `docs/architecture.md`.
@@ -49,33 +55,51 @@ let modules: [(name: String, arrows: [String])] = [
         ]
     ),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics", "CMarkdown", "CHTML"]),
+    ("Database", ["GRDB"]),
+    (
+        "Subscriptions",
+        [
+            "Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Database", "CCurl", "CSodium", "GRDB", "Mustache",
+        ]
+    ),
+    ("Search", ["GRDB"]),
     (
         "Pages",
-        ["Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Prose", "Populations", "CMarkdown", "Mustache"]
+        [
+            "Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Prose", "Search", "Populations", "CMarkdown",
+            "Mustache",
+        ]
     ),
     (
         "Server",
         [
-            "Dates", "Evidence", "Regulation", "Dossiers", "Pages", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore",
-            "NIOHTTPTypes", "Logging",
+            "Dates", "Evidence", "Regulation", "Dossiers", "Pages", "Hummingbird", "HummingbirdCore", "HTTPTypes",
+            "NIOCore", "NIOHTTPTypes", "Logging",
         ]
     ),
 ]
 
 /// Test targets, each with the modules it imports beside its own.
 let tests: [(module: String, also: [String])] = [
+    ("CCurl", []),
     ("Dates", []),
     ("Evidence", []),
     ("Regulation", ["Dates"]),
     ("Claims", ["Dates", "Evidence", "Regulation", "Diagnostics"]),
     ("Dossiers", ["Dates", "Evidence", "Regulation", "Claims", "Diagnostics", "Populations", "Units", "Yams"]),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
-    ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers"]),
+    ("Database", ["GRDB"]),
+    ("Subscriptions", ["Dates", "Regulation", "Claims", "Dossiers", "Database", "GRDB"]),
+    ("Search", []),
+    ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Search"]),
     ("Server", ["Dates", "Dossiers", "Pages", "Hummingbird", "HTTPTypes", "Logging"]),
 ]
 
 /// What the command line imports; nothing imports it.
 let commandLine = [
+    "Subscriptions",
+    "Database",
+    "GRDB",
     "Server",
     "Pages",
     "Prose",
@@ -118,6 +142,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.8.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         // These come with Hummingbird and are named here only because the server imports them.
@@ -126,6 +151,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.1"),
     ],
     targets: [
+        .target(name: "CCurl"),
         .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(
             name: "CMarkdown",

@@ -10,8 +10,8 @@ struct Arrangement {
     /// One piece; exactly one of its parts is there or true.
     struct Block {
         var html: String?
-        var placedClaims: [MarkedClaim]?
-        var placedFigures: [Figure]?
+        var placedClaims: [MarkedClaim] = []
+        var placedFigures: [Figure] = []
         var pointer: Story.Link?
         var place = Place()
     }
@@ -79,8 +79,8 @@ extension Arrangement.Block {
     /// A block of a text with what it places in full.
     init(_ block: Story.Block, in page: CompoundPage) {
         html = block.html
-        placedClaims = block.claims.map { ids in ids.compactMap { id in page.claims.first { $0.id == id } } }
-        placedFigures = block.experiment.map { id in page.figures.filter { $0.belongs(to: id) } }
+        placedClaims = (block.claims ?? []).compactMap { id in page.claims.first { $0.id == id } }
+        placedFigures = block.experiment.map { id in page.figures.filter { $0.belongs(to: id) } } ?? []
         pointer = block.link
         if let table = block.table { place = Arrangement.Place([table]) }
     }

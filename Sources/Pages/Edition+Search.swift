@@ -3,8 +3,15 @@ internal import Dates
 internal import Dossiers
 internal import Evidence
 internal import Regulation
+public import Search
 
 extension Edition {
+    /// An index over everything that a search can find; words are compared as the law compares names, so that a Cyrillic
+    /// letter which only looks Latin makes no difference.
+    func searchIndex() throws -> SearchIndex {
+        try SearchIndex(searchEntries, fold: CompoundName.fold)
+    }
+
     /// Everything that a search can find, compounds first.
     public var searchEntries: [SearchEntry] {
         let compoundEntries = compounds.map { page in

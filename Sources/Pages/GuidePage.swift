@@ -17,7 +17,7 @@ struct GuidePage {
 
     struct Block {
         var html: String?
-        var placedClaims: [MarkedClaim]?
+        var placedClaims: [MarkedClaim]
         var pointer: Story.Link?
     }
 
@@ -51,7 +51,7 @@ struct GuidePage {
                 blocks: section.blocks.map { block in
                     Block(
                         html: block.html,
-                        placedClaims: block.claims?.compactMap { name in
+                        placedClaims: (block.claims ?? []).compactMap { name in
                             Self.parts(of: name).flatMap { parts in
                                 edition.compounds.first { $0.id == parts.dossier }?.claims.first { $0.id == parts.id }
                             }

@@ -59,7 +59,7 @@ struct RegulationPage {
         choices =
             [Choice(value: "", words: "every compound", isChosen: query.compound == nil)]
             + subjects.map {
-                Choice(value: $0.compound.id, words: $0.compound.name, isChosen: $0.compound.id == query.compound)
+                Choice(value: $0.compound.id, words: $0.compound.name.sentenceCase, isChosen: $0.compound.id == query.compound)
             }
         let chosen = subjects.filter { query.compound == nil || $0.compound.id == query.compound }
         laws = chosen.map { subject in
@@ -98,7 +98,7 @@ extension RegulationPage.CompoundLaw {
     init(_ status: Status) {
         let disclosure = StatusDisclosure(status, elsewhere: [])
         id = status.compound.id
-        name = status.compound.name
+        name = status.compound.name.sentenceCase
         sentence = disclosure.sentence.isEmpty ? status.facetWords : disclosure.sentence
         rule = disclosure.rule
         warning = disclosure.warning
@@ -142,7 +142,7 @@ struct RegulationIndex {
                 lines: named.map { subject in
                     let status = subject.ledger.deriveStatus(of: subject.compound, in: jurisdiction, asOf: today)
                     return Line(
-                        compound: subject.compound.name,
+                        compound: subject.compound.name.sentenceCase,
                         link: "/regulation/\(jurisdiction.address)?compound=\(subject.compound.id)",
                         sentence: status.compounding503A.map { "\($0.outcome.sentence.sentenceCase)." }
                             ?? status.facetWords

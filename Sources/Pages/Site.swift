@@ -1,4 +1,5 @@
 internal import Foundation
+public import Search
 
 /// A whole site, rendered once: an address leads to a finished resource.
 public struct Site: Sendable {
@@ -48,6 +49,8 @@ public struct Site: Sendable {
     public let edition: Edition
     /// Checks pages that readers paste; nil where there is no dossier to hold them against.
     public let inspector: PageInspector?
+    /// Finds places of the site by words.
+    public let index: SearchIndex
     /// Problem pages by status code.
     private let problems: [Int: Resource]
 
@@ -82,6 +85,7 @@ public struct Site: Sendable {
         let renderer = try PageRenderer(version: version, hasChart: chartLibrary != nil, publicURL: publicURL)
         self.renderer = renderer
         self.edition = edition
+        index = try edition.searchIndex()
         inspector = edition.dossiers.isEmpty ? nil : try PageInspector(edition)
         var resources: [String: Resource] = [:]
         resources["/"] = try renderer.page(

@@ -36,6 +36,8 @@ extension Story {
             case .table(.sources): add(Block(link: Link(address: "#sources", text: "All sources")))
             case .table(let table): add(Block(table: table.rawValue))
             case .findings(let system): if let link = systems(system) { add(Block(link: link)) }
+            // What stands before the first heading is the disclosure, which every page has above its text.
+            case .status where sections.count == 1: break
             case .status(let jurisdiction):
                 add(
                     Block(

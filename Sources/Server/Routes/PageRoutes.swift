@@ -34,6 +34,11 @@ func addPageRoutes(to router: Router<some RequestContext>, _ services: SiteServi
             renderer: content.site.renderer
         )
     }
+    router.page("/search", services) { asked, content in
+        let query = String((asked.query["q"] ?? "").prefix(100))
+        let site = content.site
+        return try site.renderer.search(query, found: try site.index.search(query))
+    }
     router.page("/compare", services) { asked, content in
         let ids = asked.query.all("ids").flatMap { $0.split(separator: ",").map(String.init) }
         return try content.site.edition.comparePage(Array(ids.prefix(12)), renderer: content.site.renderer)

@@ -1,5 +1,5 @@
-#ifndef HEPTAD_CLAPACK_SHIM_H
-#define HEPTAD_CLAPACK_SHIM_H
+#ifndef HEPTAD_CLAPACK_H
+#define HEPTAD_CLAPACK_H
 /* LAPACK's Fortran interface, of which Debian's liblapack-dev and libopenblas-dev have no C header. Lengths of
    character arguments, which Fortran compilers append, are not read by routines that look at the first letter only;
    they are passed as they must be. */
