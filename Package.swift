@@ -63,8 +63,8 @@ let modules: [(name: String, arrows: [String])] = [
     (
         "Server",
         [
-            "Dates", "Regulation", "Dossiers", "Pages", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore",
-            "NIOHTTPTypes", "Logging",
+            "Dates", "Regulation", "Dossiers", "Pages", "Subscriptions", "Hummingbird", "HummingbirdCore", "HTTPTypes",
+            "NIOCore", "NIOHTTPTypes", "Logging",
         ]
     ),
 ]
@@ -81,7 +81,12 @@ let tests: [(module: String, also: [String])] = [
     ("Database", ["GRDB"]),
     ("Subscriptions", ["Dates", "Regulation", "Claims", "Dossiers", "Database", "GRDB"]),
     ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers"]),
-    ("Server", ["Dates", "Dossiers", "Pages", "Hummingbird", "HTTPTypes", "Logging"]),
+    (
+        "Server",
+        [
+            "Dates", "Dossiers", "Pages", "Subscriptions", "Database", "GRDB", "Hummingbird", "HTTPTypes", "Logging",
+        ]
+    ),
 ]
 
 /// What the command line imports; nothing imports it.

@@ -13,6 +13,8 @@ struct ServeCommand: AsyncParsableCommand {
             Pages are rendered once, at the start, from the dossiers and the stored results of their experiments.
             A dossier with errors is not published: they are printed and the server does not start.
 
+            With a database named, readers can subscribe to changes; `heptad notify` tells them.
+
             Examples:
               heptad serve
               heptad serve --host 0.0.0.0 --port 9000
@@ -35,12 +37,14 @@ struct ServeCommand: AsyncParsableCommand {
     var asOf: ISODate?
 
     @OptionGroup var options: DossierOptions
+    @OptionGroup var memory: DatabaseOptions
 
     func run() async throws {
         let library = ChartLibrary.find()
         if library == nil { printError("warning: \(ChartLibrary.absence)") }
         let store = SiteStore(try content(asOf: asOf ?? ISODate.today(), chartLibrary: library))
-        let services = SiteServices(store: store, publicURL: publicURL)
+        let subscriptions = memory.isNamed ? try memory.openStore() : nil
+        let services = SiteServices(store: store, publicURL: publicURL, subscriptions: subscriptions)
         do {
             try await runServer(services, host: host, port: port) { address in
                 print("serving \(address)")
