@@ -73,7 +73,8 @@ let modules: [(name: String, arrows: [String])] = [
     (
         "Server",
         [
-            "Dates", "Evidence", "Regulation", "Dossiers", "Pages", "Hummingbird", "HummingbirdCore", "HTTPTypes",
+            "Dates", "Evidence", "Regulation", "Dossiers", "Pages", "Subscriptions", "Hummingbird", "HummingbirdCore",
+            "HTTPTypes",
             "NIOCore", "NIOHTTPTypes", "Logging",
         ]
     ),
@@ -92,7 +93,12 @@ let tests: [(module: String, also: [String])] = [
     ("Subscriptions", ["Dates", "Regulation", "Claims", "Dossiers", "Database", "GRDB"]),
     ("Search", []),
     ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Search"]),
-    ("Server", ["Dates", "Dossiers", "Pages", "Hummingbird", "HTTPTypes", "Logging"]),
+    (
+        "Server",
+        [
+            "Dates", "Dossiers", "Pages", "Subscriptions", "Database", "GRDB", "Hummingbird", "HTTPTypes", "Logging",
+        ]
+    ),
 ]
 
 /// What the command line imports; nothing imports it.
