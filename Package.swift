@@ -15,7 +15,7 @@ let strict: [SwiftSetting] =
 /// Modules of the engine package that modules here may name as arrows.
 let engine: Set<String> = [
     "Diagnostics", "Expressions", "Units", "ReactionModels", "ModelFormats", "EquationSystems", "Integrators",
-    "Simulation", "Populations", "Analysis", "Exchange",
+    "Simulation", "Populations", "Analysis", "Exchange", "CXML",
 ]
 
 /// Libraries of other packages that modules here may name as arrows, with their packages.
@@ -49,6 +49,7 @@ let modules: [(name: String, arrows: [String])] = [
         ]
     ),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics", "CMarkdown", "CHTML"]),
+    ("Watching", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics", "CCurl", "CHTML", "CXML", "Yams"]),
     ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Populations", "CMarkdown", "Mustache"]),
     ("Server", ["Pages", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "Logging"]),
 ]
@@ -63,12 +64,14 @@ let tests: [(module: String, also: [String])] = [
     ("Dossiers", ["Dates", "Evidence", "Regulation", "Claims", "Diagnostics", "Populations", "Units", "Yams"]),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
     ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers"]),
+    ("Watching", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
     ("Server", ["Pages", "Hummingbird", "HTTPTypes", "Logging"]),
 ]
 
 /// What the command line imports; nothing imports it.
 let commandLine = [
     "Server",
+    "Watching",
     "Pages",
     "Prose",
     "Dossiers",
