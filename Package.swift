@@ -15,7 +15,7 @@ let strict: [SwiftSetting] =
 /// Modules of the engine package that modules here may name as arrows.
 let engine: Set<String> = [
     "Diagnostics", "Expressions", "Units", "ReactionModels", "ModelFormats", "EquationSystems", "Integrators",
-    "Simulation", "Populations", "Analysis", "Exchange",
+    "Simulation", "Populations", "Analysis", "Exchange", "CXML",
 ]
 
 /// Libraries of other packages that modules here may name as arrows, with their packages.
@@ -62,6 +62,7 @@ let modules: [(name: String, arrows: [String])] = [
             "Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Database", "CCurl", "CSodium", "GRDB", "Mustache",
         ]
     ),
+    ("Watching", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics", "CCurl", "CHTML", "CXML", "Yams"]),
     ("Search", ["GRDB"]),
     (
         "Pages",
@@ -74,8 +75,7 @@ let modules: [(name: String, arrows: [String])] = [
         "Server",
         [
             "Dates", "Evidence", "Regulation", "Dossiers", "Pages", "Subscriptions", "Hummingbird", "HummingbirdCore",
-            "HTTPTypes",
-            "NIOCore", "NIOHTTPTypes", "Logging",
+            "HTTPTypes", "NIOCore", "NIOHTTPTypes", "Logging",
         ]
     ),
 ]
@@ -91,6 +91,7 @@ let tests: [(module: String, also: [String])] = [
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
     ("Database", ["GRDB"]),
     ("Subscriptions", ["Dates", "Regulation", "Claims", "Dossiers", "Database", "GRDB"]),
+    ("Watching", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
     ("Search", []),
     ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Search"]),
     (
@@ -107,6 +108,7 @@ let commandLine = [
     "Database",
     "GRDB",
     "Server",
+    "Watching",
     "Pages",
     "Prose",
     "Dossiers",
