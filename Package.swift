@@ -15,7 +15,7 @@ let strict: [SwiftSetting] =
 /// Modules of the engine package that modules here may name as arrows.
 let engine: Set<String> = [
     "Diagnostics", "Expressions", "Units", "ReactionModels", "ModelFormats", "EquationSystems", "Integrators",
-    "Simulation", "Populations", "Analysis", "Exchange",
+    "Simulation", "Populations", "Analysis", "Exchange", "Figures",
 ]
 
 /// Libraries of other packages that modules here may name as arrows, with their packages.
@@ -48,6 +48,7 @@ let modules: [(name: String, arrows: [String])] = [
             "ModelFormats", "EquationSystems", "Simulation", "Populations", "Analysis", "CSodium", "Yams",
         ]
     ),
+    ("Plots", ["Dossiers", "Diagnostics", "Simulation", "Populations", "Figures"]),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics", "CMarkdown", "CHTML"]),
     ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Populations", "CMarkdown", "Mustache"]),
     ("Server", ["Pages", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "Logging"]),
@@ -60,6 +61,7 @@ let tests: [(module: String, also: [String])] = [
     ("Regulation", ["Dates"]),
     ("Claims", ["Dates", "Evidence", "Regulation", "Diagnostics"]),
     ("Dossiers", ["Dates", "Evidence", "Regulation", "Claims", "Diagnostics", "Populations", "Units", "Yams"]),
+    ("Plots", ["Dossiers", "Diagnostics", "Figures"]),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
     ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers"]),
     ("Server", ["Pages", "Hummingbird", "HTTPTypes", "Logging"]),
@@ -85,6 +87,8 @@ let commandLine = [
     "ArgumentParser",
     "Populations",
     "Exchange",
+    "Figures",
+    "Plots",
 ]
 
 /// The target dependency behind the name of an arrow.

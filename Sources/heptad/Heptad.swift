@@ -26,6 +26,7 @@ struct Heptad: AsyncParsableCommand {
             PopulationCommand.self,
             MergeCommand.self,
             CalibrateCommand.self,
+            PlotCommand.self,
             NCACommand.self,
             WhyCommand.self,
             ImpactCommand.self,

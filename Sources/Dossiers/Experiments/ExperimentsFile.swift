@@ -4,7 +4,7 @@ internal import Diagnostics
 enum ExperimentsFile {
     private static let experimentKeys = [
         "id", "title", "question", "model", "time", "accuracy", "population", "arms", "outputs", "balances",
-        "checkpoints",
+        "checkpoints", "plausible", "predictions",
     ]
 
     /// Output times are bounded, so that a slip of the pen cannot fill memory.
@@ -14,6 +14,7 @@ enum ExperimentsFile {
     static func read(
         _ node: YAMLNode,
         registry: CheckpointRegistry = CheckpointRegistry(),
+        findingIDs: IdentifierTable? = nil,
         faults: DiagnosticCollector
     ) -> [Experiment] {
         guard let file = YAMLFields(node, element: "experiments", keys: ["experiments"], faults: faults) else {
@@ -23,14 +24,15 @@ enum ExperimentsFile {
         return file.records("experiments", keys: experimentKeys, required: true).compactMap { fields in
             guard let id = fields.text("id", required: true) else { return nil }
             ids.define(id, at: fields.location(of: "id"), faults: faults)
-            return experiment(id, fields.named("experiment \(id)"), registry)
+            return experiment(id, fields.named("experiment \(id)"), registry, findingIDs)
         }
     }
 
     private static func experiment(
         _ id: String,
         _ fields: YAMLFields,
-        _ registry: CheckpointRegistry
+        _ registry: CheckpointRegistry,
+        _ findingIDs: IdentifierTable?
     ) -> Experiment? {
         let arms = arms(of: fields)
         let outputs = outputs(of: fields)
@@ -54,7 +56,9 @@ enum ExperimentsFile {
             arms: arms,
             outputs: outputs,
             balances: balances,
-            checkpoints: checkpoints
+            checkpoints: checkpoints,
+            plausible: SubjectMeasuresReader.plausibleRanges(of: fields),
+            predictions: SubjectMeasuresReader.predictions(of: fields, findingIDs: findingIDs)
         )
     }
 
