@@ -33,6 +33,7 @@ struct Heptad: AsyncParsableCommand {
             PopulationCommand.self,
             MergeCommand.self,
             CalibrateCommand.self,
+            PlotCommand.self,
             NCACommand.self,
             WhyCommand.self,
             ImpactCommand.self,
