@@ -15,7 +15,7 @@ let strict: [SwiftSetting] =
 /// Modules of the engine package that modules here may name as arrows.
 let engine: Set<String> = [
     "Diagnostics", "Expressions", "Units", "ReactionModels", "ModelFormats", "EquationSystems", "Integrators",
-    "Simulation", "Populations", "Analysis", "Exchange",
+    "Kernels", "Simulation", "Populations", "Analysis", "Exchange",
 ]
 
 /// Libraries of other packages that modules here may name as arrows, with their packages.
@@ -50,6 +50,7 @@ let modules: [(name: String, arrows: [String])] = [
     ),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics", "CMarkdown", "CHTML"]),
     ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Populations", "CMarkdown", "Mustache"]),
+    ("Cluster", ["Diagnostics"]),
     ("Server", ["Pages", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "Logging"]),
 ]
 
@@ -62,11 +63,14 @@ let tests: [(module: String, also: [String])] = [
     ("Dossiers", ["Dates", "Evidence", "Regulation", "Claims", "Diagnostics", "Populations", "Units", "Yams"]),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
     ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers"]),
+    ("Cluster", ["Diagnostics"]),
     ("Server", ["Pages", "Hummingbird", "HTTPTypes", "Logging"]),
 ]
 
 /// What the command line imports; nothing imports it.
 let commandLine = [
+    "Cluster",
+    "Kernels",
     "Server",
     "Pages",
     "Prose",

@@ -25,6 +25,8 @@ struct Heptad: AsyncParsableCommand {
             ConvertCommand.self,
             PopulationCommand.self,
             MergeCommand.self,
+            SubmitCommand.self,
+            JobsCommand.self,
             CalibrateCommand.self,
             NCACommand.self,
             WhyCommand.self,
