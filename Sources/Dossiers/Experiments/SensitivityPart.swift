@@ -78,10 +78,9 @@ extension SensitivityStudy {
             expected["road"] = parts.first?.part.identity["road"] ?? part.identity["road"]
             let differences = PopulationIdentity(part.identity).differences(from: PopulationIdentity(expected))
             guard differences.isEmpty else {
-                let whose = parts.first.map { "\($0.path) and this study" } ?? "this study"
                 throw Self.fault(
                     path,
-                    "it is not of one study with \(whose): they differ in \(differences.joined(separator: "; "))",
+                    "it is not of this study: they differ in \(differences.joined(separator: "; "))",
                     "join parts of one study only, by the command that ran them"
                 )
             }
@@ -93,14 +92,14 @@ extension SensitivityStudy {
         for (path, part) in parts {
             if part.first > values.count {
                 missing.append("\(values.count) to \(part.first - 1)")
-                values += Array(repeating: .nan, count: min(part.first, design.count) - values.count)
+                values += Array(repeating: .nan, count: min(part.first, runCount) - values.count)
             }
-            guard part.first == values.count, values.count + part.values.count <= design.count else {
+            guard part.first == values.count, values.count + part.values.count <= runCount else {
                 throw Self.fault(path, "points from \(part.first) on are in another file too, or are none of the study's")
             }
             values += part.values
         }
-        if values.count < design.count { missing.append("\(values.count) to \(design.count - 1)") }
+        if values.count < runCount { missing.append("\(values.count) to \(runCount - 1)") }
         guard missing.isEmpty else {
             throw Self.fault(nil, "points are missing: \(missing.joined(separator: ", "))", "run these shards too")
         }
