@@ -288,7 +288,8 @@ struct PopulationCommand: AsyncParsableCommand {
                     case .success(let values): try table.append(people.data.subjects[subject], values)
                     case .failure(let error):
                         failed += 1
-                        if failures.count < 5 { failures.append("subject \(people.data.subjects[subject].id): \(error)") }
+                        guard failures.count < 5 else { continue }
+                        failures.append("subject \(people.data.subjects[subject].id): \(error)")
                     }
                 }
             }

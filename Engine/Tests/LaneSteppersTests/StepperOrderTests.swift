@@ -68,7 +68,10 @@ struct StepperOrderTests {
         }
     }
 
-    @Test("A tighter tolerance gives a smaller error, in proportion", arguments: [LaneMethod.tsit5, .verner7, .rodas5P])
+    @Test(
+        "A tighter tolerance gives a smaller error, in proportion",
+        arguments: [LaneMethod.tsit5, .verner7, .rodas5P]
+    )
     func toleranceProportion(method: LaneMethod) throws {
         let times = (0...50).map { Double($0) / 5 }
         for tolerance in [1e-4, 1e-6, 1e-8, 1e-10] {
