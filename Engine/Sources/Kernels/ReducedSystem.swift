@@ -34,12 +34,14 @@ package struct ReducedSystem: Sendable {
     ///   - whole: The system; its events are not looked at.
     ///   - start: Typical values of the states at the start.
     ///   - changed: States that doses change; totals that they are part of stay as they are.
+    ///   - longest: The most states that a total may have; long ones can make the Jacobian dense.
     /// - Complexity: that of `conservedMoieties()`, and that of substituting in all equations.
-    package init(_ whole: EquationSystem, start: [Double], changed: Set<Int> = []) {
+    package init(_ whole: EquationSystem, start: [Double], changed: Set<Int> = [], longest: Int = .max) {
         system = whole
         kept = Array(whole.states.indices)
         var sums: [(state: Int, terms: [(state: Int, weight: Double)])] = []
-        for moiety in whole.conservedMoieties() where !moiety.terms.contains(where: { changed.contains($0.state) }) {
+        for moiety in whole.conservedMoieties() where moiety.terms.count <= longest {
+            if moiety.terms.contains(where: { changed.contains($0.state) }) { continue }
             // What was removed before is written by what stays; a state that goes now must not be part of that.
             let taken = Set(sums.flatMap { [$0.state] + $0.terms.map(\.state) })
             let free = moiety.terms.filter { !taken.contains($0.state) }
@@ -147,11 +149,19 @@ package struct ReducedSystem: Sendable {
 
     /// Parameters and states of the reduced system for a start of the whole one.
     package func reduced(parameters: [Double], state: [Double]) -> (parameters: [Double], state: [Double]) {
-        guard !dependents.isEmpty else { return (parameters, state) }
-        let own = kept.map { state[$0] }
-        let totals = dependents.map { dependent in
-            dependent.terms.reduce(state[dependent.state]) { $0 - $1.weight * own[$1.state] }
+        var own = (parameters: parameters, state: [Double]())
+        append(state[...], to: &own.parameters, &own.state)
+        return own
+    }
+
+    /// Adds the totals of a whole state behind its parameters, and its states that stay behind others'.
+    package func append(_ whole: ArraySlice<Double>, to parameters: inout [Double], _ states: inout [Double]) {
+        let base = whole.startIndex
+        for state in kept { states.append(whole[base + state]) }
+        for dependent in dependents {
+            var total = whole[base + dependent.state]
+            for term in dependent.terms { total -= term.weight * whole[base + kept[term.state]] }
+            parameters.append(total)
         }
-        return (parameters + totals, own)
     }
 }

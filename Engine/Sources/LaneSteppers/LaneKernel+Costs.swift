@@ -1,4 +1,4 @@
-internal import EquationSystems
+package import EquationSystems
 internal import Expressions
 package import Kernels
 
@@ -21,6 +21,17 @@ extension LaneKernel {
             return rhs + passes * (matrix + factors + 8 * 2 * Double(factorization.entries.count) + 70 * n)
         case .exactLinear: return 0
         }
+    }
+
+    /// Arithmetic of one step of the implicit method.
+    package static func implicitStepWork(_ system: EquationSystem) -> Double {
+        let plan = SparseFactorization(
+            size: system.states.count,
+            places: system.jacobian.map { (row: $0.row, column: $0.column) }
+        )
+        let rhs = system.graph.reachable(from: system.rightHandSide).count
+        let matrix = system.graph.reachable(from: system.jacobian.map(\.value)).count
+        return Double(8 * rhs + matrix + plan.operationCount + 16 * plan.entries.count + 70 * system.states.count)
     }
 
     /// What a step of an explicit method takes at least.

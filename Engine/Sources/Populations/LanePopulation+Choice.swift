@@ -13,8 +13,8 @@ extension LanePopulation {
         return (typical.parameters + Array(repeating: 0, count: held), typical.state)
     }
 
-    /// The system without what conserved totals determine; nil where that is nothing, or where conditions look at all
-    /// states.
+    /// The system without what conserved totals determine, as far as that makes a step cheaper; nil where it does not,
+    /// or where conditions look at all states.
     static func reduction(
         _ course: PreparedTimeCourse,
         _ schedule: (changes: [lanes_change], inflows: [Int]),
@@ -26,8 +26,16 @@ extension LanePopulation {
         for change in schedule.changes where change.kind == Int32(lanes_change_bolus.rawValue) {
             changed.insert(Int(change.target))
         }
-        let reduction = ReducedSystem(course.heldSystem, start: typical.state, changed: changed)
-        return reduction.dependents.isEmpty || reduction.kept.isEmpty ? nil : reduction
+        // A total of many states that goes makes many entries of the Jacobian.
+        let candidates = [Int.max, 8, 4].map {
+            ReducedSystem(course.heldSystem, start: typical.state, changed: changed, longest: $0)
+        }
+        var best: (work: Double, reduction: ReducedSystem?) = (LaneKernel.implicitStepWork(course.heldSystem), nil)
+        for candidate in candidates where !candidate.dependents.isEmpty && !candidate.kept.isEmpty {
+            let work = LaneKernel.implicitStepWork(candidate.system)
+            if work < best.work { best = (work, candidate) }
+        }
+        return best.reduction
     }
 
     /// The method with the least arithmetic for a typical subject, and the scales of its states: a part of the largest

@@ -253,17 +253,16 @@ public struct LanePopulation: Sendable {
             )
             shard.parameters.reserveCapacity(subjects.count * kernel.system.parameters.count)
             shard.initialStates.reserveCapacity(subjects.count * kernel.system.states.count)
+            var values = course.initialEvaluation()
             for subject in subjects {
-                let values = course.initialValues(draw(subject))
-                guard let reduction else {
-                    shard.parameters += values.parameters
-                    shard.parameters += held
+                course.computeInitialValues(draw(subject), &values)
+                shard.parameters += values.parameters
+                shard.parameters += held
+                if let reduction {
+                    reduction.append(values.state, to: &shard.parameters, &shard.initialStates)
+                } else {
                     shard.initialStates += values.state
-                    continue
                 }
-                let own = reduction.reduced(parameters: values.parameters + held, state: values.state)
-                shard.parameters += own.parameters
-                shard.initialStates += own.state
             }
             (shard.changes, shard.inflowStates) = (changes, inflowStates)
             do throws(LaneRefusal) {
