@@ -85,6 +85,9 @@ struct PopulationCommand: AsyncParsableCommand {
     @Flag(help: "With --shard, keep all trajectories in the part, so that 'merge' can write them.")
     var keepTrajectories = false
 
+    @Flag(help: "Say which method was chosen, what is stepped, and how linear systems are solved.")
+    var statistics = false
+
     @Option(help: "Parts at a time (default: one for each processor).")
     var threads = ProcessInfo.processInfo.activeProcessorCount
 
@@ -167,6 +170,7 @@ struct PopulationCommand: AsyncParsableCommand {
             options.expectedSubjects = count
             let population = LanePopulation(try simulator.prepare(time, varying: variation.names), options: options)
             runner = DrawnPopulation(population, variation: variation, seed: seed)
+            if statistics { printError(population.choices) }
             note = population.road.note
         }
         let identity = PopulationIdentity([

@@ -234,6 +234,22 @@ public struct LanePopulation: Sendable {
         return words.joined(separator: ", ")
     }
 
+    /// What was chosen, in lines for a reader: method and road, what is stepped, and how linear systems are solved.
+    public var choices: String {
+        guard case .lanes(let method, _) = road, let kernel else { return road.description }
+        var lines = [roadDescription + (kernel.isLinear ? "; the model is linear" : "")]
+        let removed = (reduction?.dependents ?? []).map { course.system.states[$0.state].name }
+        let states = "\(kernel.system.states.count) of \(course.system.states.count) states are stepped"
+        lines.append(
+            removed.isEmpty ? states : "\(states); conserved totals give \(removed.joined(separator: ", "))"
+        )
+        if method == .rodas5P {
+            let kind = kernel.system.states.count > KernelSource.unrolledStateLimit ? "by tables" : "written out"
+            lines.append("sparse LU \(kind), \(kernel.factorization.entries.count) entries")
+        }
+        return lines.joined(separator: "\n")
+    }
+
     /// Runs subjects on this thread.
     func runShard(_ subjects: Range<Int>, _ draw: (Int) -> [Double]) -> PopulationShard {
         switch road {
