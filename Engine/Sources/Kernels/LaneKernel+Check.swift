@@ -62,7 +62,8 @@ private final class AlignedLanes {
         // NOTE: Swift's own alignment of eight doubles is less than that of C's vectors.
         let count = max(1, values.count)
         let bytes = UnsafeMutableRawPointer.allocate(byteCount: 64 * count, alignment: 64)
-        memory = UnsafeMutableBufferPointer(start: bytes.bindMemory(to: SIMD8<Double>.self, capacity: count), count: count)
+        let first = bytes.bindMemory(to: SIMD8<Double>.self, capacity: count)
+        memory = UnsafeMutableBufferPointer(start: first, count: count)
         memory.initialize(repeating: .zero)
         for (index, value) in values.enumerated() { memory[index] = value }
     }
