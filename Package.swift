@@ -32,7 +32,9 @@ let libraries: [String: String] = [
 ]
 
 /// Folders whose files travel inside the program, by module.
-let embedded: [String: [String]] = ["Pages": ["Parts", "Assets"], "Dossiers": ["Rules", "Template"], "Prose": ["Rules"]]
+let embedded: [String: [String]] = [
+    "Pages": ["Parts", "Assets"], "Dossiers": ["Rules", "Template"], "Prose": ["Rules"],
+]
 
 /// The product's modules and the arrows between them, lowest first. `script/arrows` holds this table against the
 /// drawing in `docs/architecture.md`.

@@ -11,7 +11,8 @@ enum ExperimentsFile {
         registry: CheckpointRegistry = CheckpointRegistry(),
         faults: DiagnosticCollector
     ) -> [Experiment] {
-        guard let file = YAMLFields(node, element: "experiments", keys: Record.experimentsFile.keys, faults: faults) else {
+        guard let file = YAMLFields(node, element: "experiments", keys: Record.experimentsFile.keys, faults: faults)
+        else {
             return []
         }
         var ids = IdentifierTable(kind: "experiment")
