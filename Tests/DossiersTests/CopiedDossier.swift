@@ -9,6 +9,7 @@ enum CopiedDossier {
     ///
     /// - Parameter change: gets each YAML text with the file's name.
     /// - Returns: the dossier and all messages, files named without the folder.
+    /// - Throws: what the file system does.
     static func load(
         _ change: (inout String, String) -> Void
     ) throws -> (dossier: Dossier?, messages: [String]) {

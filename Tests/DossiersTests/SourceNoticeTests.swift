@@ -135,7 +135,11 @@ struct SourceNoticeTests {
                 with: "  independent_of_developers: true",
                 in: "sources.yaml"
             )
-            .replacing("  kind: animal in vivo\n", with: "  kind: animal in vivo\n  species: rat\n  n: 500\n", in: "sources.yaml")
+            .replacing(
+                "  kind: animal in vivo\n",
+                with: "  kind: animal in vivo\n  species: rat\n  n: 500\n",
+                in: "sources.yaml"
+            )
         sound.files["parameters.yaml"] = parameters
         let notice = "  notices: [{kind: expression of concern, on: 2026-05-01, pmid: '1'}]\n  kind: animal in vivo\n"
         let doubted = sound.replacing("  kind: animal in vivo\n", with: notice, in: "sources.yaml")
