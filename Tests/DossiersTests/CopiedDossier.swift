@@ -21,9 +21,19 @@ enum CopiedDossier {
         _ change: (inout String, String) -> Void,
         use: (Dossier?, [String]) throws -> Result
     ) throws -> Result {
-        let folder = NSTemporaryDirectory() + "copied-" + UUID().uuidString
+        let root = NSTemporaryDirectory() + "copied-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: root) }
+        // An article refers to what lies beside its folder: other dossiers, the glossary, guides.
+        let library = Repository.root + "/Dossiers"
+        for name in try FileManager.default.contentsOfDirectory(atPath: library) where name != "selank" {
+            try FileManager.default.createSymbolicLink(
+                atPath: root + "/" + name,
+                withDestinationPath: library + "/" + name
+            )
+        }
+        let folder = root + "/selank"
         try FileManager.default.copyItem(atPath: Repository.selank, toPath: folder)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
         for name in Dossier.fileNames where name.hasSuffix(".yaml") {
             let path = folder + "/" + name
             guard FileManager.default.fileExists(atPath: path) else { continue }
