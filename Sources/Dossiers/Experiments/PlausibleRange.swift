@@ -32,7 +32,7 @@ enum SubjectMeasuresReader {
     static func plausibleRanges(of fields: YAMLFields) -> [Experiment.PlausibleRange]? {
         guard fields.has("plausible") else { return nil }
         var ids = IdentifierTable(kind: "plausible range")
-        return fields.records("plausible", keys: ["id", "measure", "low", "high", "unit", "source"]).compactMap { range in
+        return fields.records("plausible", keys: Record.plausibleRange.keys).compactMap { range in
             guard let id = range.text("id", required: true), let measure = range.text("measure", required: true),
                 let unit = range.text("unit", required: true), let source = range.text("source", required: true)
             else { return nil }
@@ -49,7 +49,7 @@ enum SubjectMeasuresReader {
     /// Nil where the experiment has none.
     static func predictions(of fields: YAMLFields, findingIDs: IdentifierTable?) -> [Experiment.Prediction]? {
         guard fields.has("predictions") else { return nil }
-        return fields.records("predictions", keys: ["finding", "measure", "unit"]).compactMap { record in
+        return fields.records("predictions", keys: Record.prediction.keys).compactMap { record in
             guard let finding = record.text("finding", required: true),
                 let measure = record.text("measure", required: true), let unit = record.text("unit", required: true)
             else { return nil }
