@@ -24,6 +24,7 @@ let libraries: [String: String] = [
     "HummingbirdCore": "hummingbird",
     "Mustache": "swift-mustache",
     "Yams": "Yams",
+    "GRDB": "GRDB.swift",
     "ArgumentParser": "swift-argument-parser",
     "Logging": "swift-log",
     "HTTPTypes": "swift-http-types",
@@ -32,7 +33,12 @@ let libraries: [String: String] = [
 ]
 
 /// Folders whose files travel inside the program, by module.
-let embedded: [String: [String]] = ["Pages": ["Parts", "Assets"], "Dossiers": ["Rules"], "Prose": ["Rules"]]
+let embedded: [String: [String]] = [
+    "Pages": ["Parts", "Assets"],
+    "Dossiers": ["Rules", "Template"],
+    "Prose": ["Rules"],
+    "Subscriptions": ["Templates"],
+]
 
 /// The product's modules and the arrows between them, lowest first. `script/arrows` holds this table against the
 /// drawing in `docs/architecture.md`.
@@ -50,8 +56,21 @@ let modules: [(name: String, arrows: [String])] = [
     ),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics", "CMarkdown", "CHTML"]),
     ("Watching", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics", "CCurl", "CHTML", "CXML", "Yams"]),
+    ("Database", ["GRDB"]),
+    (
+        "Subscriptions",
+        [
+            "Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Database", "CCurl", "CSodium", "GRDB", "Mustache",
+        ]
+    ),
     ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Populations", "CMarkdown", "Mustache"]),
-    ("Server", ["Pages", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "Logging"]),
+    (
+        "Server",
+        [
+            "Dates", "Regulation", "Dossiers", "Pages", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore",
+            "NIOHTTPTypes", "Logging",
+        ]
+    ),
 ]
 
 /// Test targets, each with the modules it imports beside its own.
@@ -63,13 +82,18 @@ let tests: [(module: String, also: [String])] = [
     ("Claims", ["Dates", "Evidence", "Regulation", "Diagnostics"]),
     ("Dossiers", ["Dates", "Evidence", "Regulation", "Claims", "Diagnostics", "Populations", "Units", "Yams"]),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
+    ("Database", ["GRDB"]),
+    ("Subscriptions", ["Dates", "Regulation", "Claims", "Dossiers", "Database", "GRDB"]),
     ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers"]),
     ("Watching", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
-    ("Server", ["Pages", "Hummingbird", "HTTPTypes", "Logging"]),
+    ("Server", ["Dates", "Dossiers", "Pages", "Hummingbird", "HTTPTypes", "Logging"]),
 ]
 
 /// What the command line imports; nothing imports it.
 let commandLine = [
+    "Subscriptions",
+    "Database",
+    "GRDB",
     "Server",
     "Watching",
     "Pages",
@@ -113,6 +137,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.8.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         // These come with Hummingbird and are named here only because the server imports them.

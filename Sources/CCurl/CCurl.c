@@ -12,7 +12,9 @@
 #define CURL_FUNCTIONS(of)                                                                                             \
     of(curl_global_init) of(curl_version) of(curl_easy_init) of(curl_easy_cleanup) of(curl_easy_reset)                 \
     of(curl_easy_perform) of(curl_easy_strerror) of(curl_easy_setopt) of(curl_easy_getinfo) of(curl_slist_append)      \
-    of(curl_slist_free_all)
+    of(curl_slist_free_all)                                                                                            \
+    of(curl_mime_init) of(curl_mime_free) of(curl_mime_addpart) of(curl_mime_data) of(curl_mime_type)                  \
+    of(curl_mime_encoder) of(curl_mime_subparts)
 
 static struct {
 #define DECLARE(name) __typeof__(name) *name##_;
@@ -91,6 +93,16 @@ struct curl_slist *ccurl_slist_append(struct curl_slist *list, const char *text)
 void ccurl_slist_free_all(struct curl_slist *list) {
     if (list != NULL) curl.curl_slist_free_all_(list);
 }
+
+curl_mime *ccurl_mime_init(CURL *handle) { return curl.curl_mime_init_(handle); }
+void ccurl_mime_free(curl_mime *message) { curl.curl_mime_free_(message); }
+curl_mimepart *ccurl_mime_addpart(curl_mime *message) { return curl.curl_mime_addpart_(message); }
+CURLcode ccurl_mime_data(curl_mimepart *part, const char *data, size_t size) {
+    return curl.curl_mime_data_(part, data, size);
+}
+CURLcode ccurl_mime_type(curl_mimepart *part, const char *type) { return curl.curl_mime_type_(part, type); }
+CURLcode ccurl_mime_encoder(curl_mimepart *part, const char *name) { return curl.curl_mime_encoder_(part, name); }
+CURLcode ccurl_mime_subparts(curl_mimepart *part, curl_mime *parts) { return curl.curl_mime_subparts_(part, parts); }
 
 /// Networks of version 4 that are not the public internet: first address, length of the prefix.
 static const struct {

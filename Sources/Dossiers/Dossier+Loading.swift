@@ -134,7 +134,32 @@ extension Dossier {
             faults: faults
         )
         reasons.check(against: findings, ids: findingIDs, faults: faults)
+        reportNotices(on: sources, sourceIDs, findings, faults: faults)
         return (sources, sourceIDs, findings, findingIDs)
+    }
+
+    /// Says of every source that was retracted, doubted or corrected what rests on it.
+    private static func reportNotices(
+        on sources: [Source],
+        _ ids: IdentifierTable,
+        _ findings: [Finding],
+        faults: DiagnosticCollector
+    ) {
+        for source in sources {
+            for notice in source.openNotices {
+                let held = findings.filter { $0.source == source.id }.map(\.id)
+                let shown = held.isEmpty ? "no finding rests on it" : "on it rest \(held.joined(separator: ", "))"
+                faults.report(
+                    Diagnostic(
+                        .warning,
+                        rule: "source-notice",
+                        at: ids.definitions[source.id],
+                        element: "source \(source.id)",
+                        "it \(notice.sentence); \(shown)"
+                    )
+                )
+            }
+        }
     }
 
     private static func isFolder(_ path: String) -> Bool {

@@ -1,5 +1,4 @@
 internal import Foundation
-internal import Mustache
 
 /// A whole site, rendered once: an address leads to a finished resource.
 public struct Site: Sendable {
@@ -17,6 +16,13 @@ public struct Site: Sendable {
         init(bytes: [UInt8], _ contentType: String) {
             body = bytes
             self.contentType = contentType
+        }
+
+        /// A value as JSON with sorted keys.
+        public init(json value: some Encodable) throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            self.init(bytes: Array(try encoder.encode(value)), "application/json; charset=utf-8")
         }
     }
 
@@ -36,6 +42,8 @@ public struct Site: Sendable {
 
     /// Finished resources by address.
     public private(set) var resources: [String: Resource]
+    /// For pages that are made on request.
+    public let renderer: PageRenderer
     /// Problem pages by status code.
     private let problems: [Int: Resource]
 
@@ -48,23 +56,10 @@ public struct Site: Sendable {
     /// - Throws: `Site.Failure` for an identifier that cannot be an address, or a template's parse error.
     /// - Complexity: linear in the size of all pages.
     public init(compounds: [CompoundPage], version: String, chartLibrary: [UInt8]? = nil) throws {
-        let library = try Parts.library()
-        func page(_ template: String, _ view: some Any, title: String, description: String) throws -> Resource {
-            let frame = Frame(
-                title: title,
-                description: description,
-                version: version,
-                hasChart: chartLibrary != nil,
-                content: view
-            )
-            guard let text = library.render(frame, withTemplate: template) else {
-                throw Failure.missingTemplate(template)
-            }
-            return Resource(text, "text/html; charset=utf-8")
-        }
-
+        let renderer = try PageRenderer(version: version, hasChart: chartLibrary != nil)
+        self.renderer = renderer
         var resources: [String: Resource] = [:]
-        resources["/"] = try page(
+        resources["/"] = try renderer.page(
             "Home",
             HomePage(compounds: compounds),
             title: "Heptad",
@@ -72,21 +67,21 @@ public struct Site: Sendable {
         )
         for compound in compounds {
             guard Self.canBeAddress(compound.id) else { throw Failure.badIdentifier(compound.id) }
-            resources["/compounds/\(compound.id)"] = try page(
+            resources["/compounds/\(compound.id)"] = try renderer.page(
                 "Compound",
                 compound,
                 title: compound.name,
                 description: compound.summary
             )
-            resources["/api/v1/compounds/\(compound.id)"] = try Self.json(compound)
+            resources["/api/v1/compounds/\(compound.id)"] = try Resource(json: compound)
             for figure in compound.figures where figure.hasData {
-                resources["/api/v1/compounds/\(compound.id)/figures/\(figure.id)"] = try Self.json(figure)
+                resources["/api/v1/compounds/\(compound.id)/figures/\(figure.id)"] = try Resource(json: figure)
             }
         }
-        resources["/api/v1/compounds"] = try Self.json(
-            compounds.map { CompoundLink(id: $0.id, name: $0.name, link: "/api/v1/compounds/\($0.id)") }
+        resources["/api/v1/compounds"] = try Resource(
+            json: compounds.map { CompoundLink(id: $0.id, name: $0.name, link: "/api/v1/compounds/\($0.id)") }
         )
-        resources["/health"] = try Self.json(Health(status: "ok", version: version, compounds: compounds.count))
+        resources["/health"] = try Resource(json: Health(status: "ok", version: version, compounds: compounds.count))
         resources["/assets/site.css"] = Resource(Parts.styleSheet(), "text/css; charset=utf-8")
         resources["/assets/figure.js"] = Resource(Parts.figureScript(), "text/javascript; charset=utf-8")
         resources["/assets/mark.svg"] = Resource(
@@ -100,7 +95,7 @@ public struct Site: Sendable {
 
         var problems: [Int: Resource] = [:]
         for problem in Problem.all {
-            problems[problem.status] = try page(
+            problems[problem.status] = try renderer.page(
                 "Problem",
                 problem,
                 title: problem.title,
@@ -119,21 +114,6 @@ public struct Site: Sendable {
         !id.isEmpty && id.utf8.count <= 64
             && id.unicodeScalars.allSatisfy { ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "-" }
     }
-
-    private static func json(_ value: some Encodable) throws -> Resource {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Resource(bytes: Array(try encoder.encode(value)), "application/json; charset=utf-8")
-    }
-}
-
-/// What every page has around its own content.
-private struct Frame {
-    var title: String
-    var description: String
-    var version: String
-    var hasChart: Bool
-    var content: Any
 }
 
 private struct HomePage {

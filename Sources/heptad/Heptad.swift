@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Foundation
+import Subscriptions
 import Watching
 
 /// The command line: parses, calls one module, prints, and turns every error into a message and an exit code.
@@ -17,6 +18,9 @@ struct Heptad: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self,
             CheckCommand.self,
+            NewCommand.self,
+            SchemaCommand.self,
+            ReferencesCommand.self,
             StatusCommand.self,
             HistoryCommand.self,
             DiffCommand.self,
@@ -33,6 +37,11 @@ struct Heptad: AsyncParsableCommand {
             WhyCommand.self,
             ImpactCommand.self,
             BioSimulatorsCommand.self,
+            NotifyCommand.self,
+            SubscribersCommand.self,
+            WebhooksCommand.self,
+            BackupCommand.self,
+            RestoreCommand.self,
         ]
     )
 
@@ -65,6 +74,9 @@ struct Heptad: AsyncParsableCommand {
             return 1
         case let fault as InputFault:
             printError("error: \(fault.message)")
+            return 1
+        case let fault as KeyFault:
+            printError("error: \(fault)")
             return 1
         case is CancellationError:
             printError("interrupted; run the same command again to go on from here")

@@ -25,23 +25,24 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Port to listen at; 0 takes any free one.")
     var port = 8080
 
+    @Option(
+        name: .customLong("public-url"),
+        help: "The site's address as readers know it, such as https://example.org (default: as requests name it)."
+    )
+    var publicURL: String?
+
     @Option(help: "The day for which law and claims are shown, YYYY-MM-DD (default: today).")
     var asOf: ISODate?
 
     @OptionGroup var options: DossierOptions
 
     func run() async throws {
-        let date = asOf ?? ISODate.today()
-        let ids = try options.dossierIDs()
-        let pages = try ids.map { try page(of: $0, among: Set(ids), asOf: date) }
-        guard !pages.isEmpty else {
-            throw InputFault("'\(try options.dossiersFolder)' holds no dossier to serve; name another with --dossiers")
-        }
         let library = ChartLibrary.find()
         if library == nil { printError("warning: \(ChartLibrary.absence)") }
-        let site = try Site(compounds: pages, version: heptadVersion, chartLibrary: library?.bytes)
+        let store = SiteStore(try content(asOf: asOf ?? ISODate.today(), chartLibrary: library))
+        let services = SiteServices(store: store, publicURL: publicURL)
         do {
-            try await runServer(site: site, host: host, port: port) { address in
+            try await runServer(services, host: host, port: port) { address in
                 print("serving \(address)")
                 fflush(nil)
             }
@@ -50,18 +51,29 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    private func page(of id: String, among ids: Set<String>, asOf date: ISODate) throws -> CompoundPage {
-        let dossier = try options.loadDossier(id)
-        let store = ResultStore(folder: options.resultsFolder)
-        let results = try dossier.experiments.compactMap { experiment in
-            store.result(of: try PreparedExperiment(experiment, in: dossier.experimentSet))
+    /// Loads every dossier with its stored results and renders all pages.
+    private func content(asOf date: ISODate, chartLibrary: ChartLibrary?) throws -> SiteContent {
+        let ids = try options.dossierIDs()
+        guard !ids.isEmpty else {
+            throw InputFault("'\(try options.dossiersFolder)' holds no dossier to serve; name another with --dossiers")
         }
-        return CompoundPage(
-            dossier,
-            asOf: date,
-            results: results,
-            verdicts: dossier.claimVerdicts(asOf: date, results: results),
-            dossiers: ids
-        )
+        let store = ResultStore(folder: options.resultsFolder)
+        var dossiers: [Dossier] = []
+        var allResults: [ExperimentResult] = []
+        var pages: [CompoundPage] = []
+        for id in ids {
+            let dossier = try options.loadDossier(id)
+            let results = try dossier.experiments.compactMap { experiment in
+                store.result(of: try PreparedExperiment(experiment, in: dossier.experimentSet))
+            }
+            let verdicts = dossier.claimVerdicts(asOf: date, results: results)
+            pages.append(
+                CompoundPage(dossier, asOf: date, results: results, verdicts: verdicts, dossiers: Set(ids))
+            )
+            dossiers.append(dossier)
+            allResults += results
+        }
+        let site = try Site(compounds: pages, version: heptadVersion, chartLibrary: chartLibrary?.bytes)
+        return SiteContent(site: site, dossiers: dossiers, results: allResults, asOf: date)
     }
 }

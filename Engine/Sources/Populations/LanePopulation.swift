@@ -253,7 +253,10 @@ public struct LanePopulation: Sendable {
     public var times: [Double] { course.timeCourse.outputTimes }
 
     /// Method, kernel and instruction set in words that are equal where subjects have equal bits.
-    public var roadDescription: String { road.description + (kernel.map { ", \($0.instructionSet.rawValue)" } ?? "") }
+    public var roadDescription: String {
+        road.description + (kernel?.isFused == true ? " with the stepper" : "")
+            + (kernel.map { ", \($0.instructionSet.rawValue)" } ?? "")
+    }
 
     /// Runs subjects on this thread.
     func runShard(_ subjects: Range<Int>, _ draw: (Int) -> [Double]) -> PopulationShard {

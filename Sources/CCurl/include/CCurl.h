@@ -44,6 +44,16 @@ CURLcode ccurl_get_string(CURL *handle, CURLINFO info, const char **value);
 struct curl_slist *ccurl_slist_append(struct curl_slist *list, const char *text);
 void ccurl_slist_free_all(struct curl_slist *list);
 
+/// A mail in parts; only with a handle that `ccurl_easy_init` gave. Texts are copied.
+curl_mime *ccurl_mime_init(CURL *handle);
+void ccurl_mime_free(curl_mime *message);
+curl_mimepart *ccurl_mime_addpart(curl_mime *message);
+CURLcode ccurl_mime_data(curl_mimepart *part, const char *data, size_t size);
+CURLcode ccurl_mime_type(curl_mimepart *part, const char *type);
+CURLcode ccurl_mime_encoder(curl_mimepart *part, const char *name);
+/// The part owns the parts from then on.
+CURLcode ccurl_mime_subparts(curl_mimepart *part, curl_mime *parts);
+
 /// Whether an address is one that the public internet routes: not loopback, private, link-local, documentation,
 /// multicast or reserved.
 /// Source: the IANA special-purpose address registries (RFC 6890), as of 2024.

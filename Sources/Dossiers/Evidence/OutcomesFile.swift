@@ -26,11 +26,11 @@ public struct Outcomes: Sendable {
         faults: DiagnosticCollector
     ) -> Outcomes {
         var read = Outcomes()
-        guard let file = YAMLFields(node, element: "outcomes", keys: ["outcomes", "judgements"], faults: faults) else {
+        guard let file = YAMLFields(node, element: "outcomes", keys: Record.outcomesFile.keys, faults: faults) else {
             return read
         }
         var ids = IdentifierTable(kind: "outcome")
-        for record in file.records("outcomes", keys: ["id", "label", "findings"], required: true) {
+        for record in file.records("outcomes", keys: Record.outcome.keys, required: true) {
             guard let id = record.text("id", required: true), let label = record.text("label", required: true) else {
                 continue
             }
@@ -46,8 +46,7 @@ public struct Outcomes: Sendable {
             }
             read.outcomes.append(Outcome(id: id, label: label, findings: findings))
         }
-        let keys = ["outcome", "source", "certainty", "by", "on", "reason"]
-        for record in file.records("judgements", keys: keys) {
+        for record in file.records("judgements", keys: Record.judgement.keys) {
             guard let word = record.text("certainty", required: true),
                 let by = record.text("by", required: true),
                 let on = record.date("on", required: true),

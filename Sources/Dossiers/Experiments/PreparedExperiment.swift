@@ -71,7 +71,7 @@ public struct PreparedExperiment: Sendable {
         self.measures = measures
         recordedSymbols = Self.recordedSymbols(of: experiment, withArea: withArea)
         let table = Dictionary(
-            set.parameters.parameters.map { ($0.id, $0.value) },
+            set.parameters.parameters.map { ($0.id, $0.referenceValue) },
             uniquingKeysWith: { first, _ in first }
         )
         tableValues = table
@@ -160,7 +160,7 @@ public struct PreparedExperiment: Sendable {
         course.recorded = recorded
         if let accuracy = experiment.accuracy { course.relativeTolerance = accuracy }
         for parameter in table.parameters where !drawn.contains(parameter.id) {
-            course.overrides[parameter.id] = parameter.value
+            course.overrides[parameter.id] = parameter.referenceValue
         }
         for (name, value) in arm.values { course.overrides[name] = value }
         var faults: [Diagnostic] = []
@@ -209,7 +209,7 @@ public struct PreparedExperiment: Sendable {
         encoder.outputFormatting = .sortedKeys
         let plan = (try? encoder.encode(experiment)).map { String(decoding: $0, as: UTF8.self) } ?? ""
         let parameters = set.parameters.parameters.map {
-            "\($0.id) \($0.value) \($0.unit) \($0.prior.distribution) \($0.grade)"
+            "\($0.id) \($0.referenceValue) \($0.unit) \($0.prior.distribution) \($0.grade)"
         }
         var files: Set<String> = []
         let model = modelText(modelPath, read: &files)
@@ -287,6 +287,18 @@ private struct Faults {
                 let message = "the model has no `\(parameter.id)`"
                 add("unknown-parameter", "parameter \(parameter.id)", message, in: "parameters.yaml")
                 continue
+            }
+            if let refusal = parameter.prior.refusal {
+                diagnostics.append(
+                    Diagnostic(
+                        .error,
+                        rule: "retracted-origin",
+                        at: parameter.location ?? place("parameters.yaml"),
+                        element: "experiment \(experiment.id), parameter \(parameter.id)",
+                        "no run may use this value: \(refusal)",
+                        suggestion: "rest it on other findings, or call it assumed with a reason and a wide range"
+                    )
+                )
             }
             let slot = (system.parameters + system.states).first { $0.name == parameter.id }
             if let unit = slot?.units.flatMap(system.unit) {

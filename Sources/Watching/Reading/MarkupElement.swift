@@ -142,9 +142,16 @@ private final class MarkupBuilder {
         }
         handlers.pointee.cdataBlock = handlers.pointee.characters
         handlers.pointee.ignorableWhitespace = handlers.pointee.characters
+        // XML names elements in two parts; the prefix is not wanted.
+        handlers.pointee.startElementNs = { context, name, _, _, _, _, count, _, attributes in
+            guard let context, let name else { return }
+            MarkupBuilder.of(context).enter(String(cString: name), qualified: attributes, Int(count))
+        }
+        handlers.pointee.endElementNs = { context, _, _, _ in
+            guard let context else { return }
+            MarkupBuilder.of(context).leave()
+        }
         // No tree is built, and no document type is read.
-        handlers.pointee.startElementNs = nil
-        handlers.pointee.endElementNs = nil
         handlers.pointee.startDocument = nil
         handlers.pointee.internalSubset = nil
         handlers.pointee.externalSubset = nil
@@ -169,6 +176,22 @@ private final class MarkupBuilder {
             }
         }
         open.append(element)
+    }
+
+    /// Takes attributes of five parts each: name, prefix, namespace, begin and end of the value.
+    private func enter(
+        _ name: String,
+        qualified attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?,
+        _ count: Int
+    ) {
+        enter(name, nil)
+        for index in 0..<count {
+            guard let parts = attributes.map({ $0 + 5 * index }), let key = parts[0], let start = parts[3],
+                let end = parts[4]
+            else { continue }
+            let value = UnsafeBufferPointer(start: start, count: end - start)
+            open[open.count - 1].attributes[String(cString: key)] = String(decoding: value, as: UTF8.self)
+        }
     }
 
     private func leave() {
