@@ -15,7 +15,7 @@ let strict: [SwiftSetting] =
 /// Modules of the engine package that modules here may name as arrows.
 let engine: Set<String> = [
     "Diagnostics", "Expressions", "Units", "ReactionModels", "ModelFormats", "EquationSystems", "Integrators",
-    "Simulation", "Populations", "Analysis", "Exchange", "CXML",
+    "Kernels", "Simulation", "Populations", "Analysis", "Exchange", "Figures", "CXML",
 ]
 
 /// Libraries of other packages that modules here may name as arrows, with their packages.
@@ -54,8 +54,9 @@ let modules: [(name: String, arrows: [String])] = [
             "ModelFormats", "EquationSystems", "Simulation", "Populations", "Analysis", "CSodium", "Yams",
         ]
     ),
+    ("Plots", ["Dossiers", "Diagnostics", "Simulation", "Populations", "Figures"]),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics", "CMarkdown", "CHTML"]),
-    ("Watching", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics", "CCurl", "CHTML", "CXML", "Yams"]),
+    ("Cluster", ["Diagnostics"]),
     ("Database", ["GRDB"]),
     (
         "Subscriptions",
@@ -63,12 +64,20 @@ let modules: [(name: String, arrows: [String])] = [
             "Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Database", "CCurl", "CSodium", "GRDB", "Mustache",
         ]
     ),
-    ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Populations", "CMarkdown", "Mustache"]),
+    ("Watching", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics", "CCurl", "CHTML", "CXML", "Yams"]),
+    ("Search", ["GRDB"]),
+    (
+        "Pages",
+        [
+            "Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Prose", "Search", "Populations", "CMarkdown",
+            "Mustache",
+        ]
+    ),
     (
         "Server",
         [
-            "Dates", "Regulation", "Dossiers", "Pages", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore",
-            "NIOHTTPTypes", "Logging",
+            "Dates", "Evidence", "Regulation", "Dossiers", "Pages", "Subscriptions", "Hummingbird", "HummingbirdCore",
+            "HTTPTypes", "NIOCore", "NIOHTTPTypes", "Logging",
         ]
     ),
 ]
@@ -81,12 +90,20 @@ let tests: [(module: String, also: [String])] = [
     ("Regulation", ["Dates"]),
     ("Claims", ["Dates", "Evidence", "Regulation", "Diagnostics"]),
     ("Dossiers", ["Dates", "Evidence", "Regulation", "Claims", "Diagnostics", "Populations", "Units", "Yams"]),
+    ("Plots", ["Dossiers", "Diagnostics", "Figures"]),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
+    ("Cluster", ["Diagnostics"]),
     ("Database", ["GRDB"]),
     ("Subscriptions", ["Dates", "Regulation", "Claims", "Dossiers", "Database", "GRDB"]),
-    ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers"]),
     ("Watching", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
-    ("Server", ["Dates", "Dossiers", "Pages", "Hummingbird", "HTTPTypes", "Logging"]),
+    ("Search", []),
+    ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Search"]),
+    (
+        "Server",
+        [
+            "Dates", "Dossiers", "Pages", "Subscriptions", "Database", "GRDB", "Hummingbird", "HTTPTypes", "Logging",
+        ]
+    ),
 ]
 
 /// What the command line imports; nothing imports it.
@@ -94,6 +111,8 @@ let commandLine = [
     "Subscriptions",
     "Database",
     "GRDB",
+    "Cluster",
+    "Kernels",
     "Server",
     "Watching",
     "Pages",
@@ -113,6 +132,8 @@ let commandLine = [
     "ArgumentParser",
     "Populations",
     "Exchange",
+    "Figures",
+    "Plots",
 ]
 
 /// The target dependency behind the name of an arrow.

@@ -80,14 +80,16 @@ extension Dossier {
         let (claims, claimIDs) =
             nodes["claims.yaml"].map { ClaimsFile.read($0, references: references, faults: faults) }
             ?? ([], IdentifierTable(kind: "claim"))
+        var articleReferences = ArticleReferences()
+        articleReferences.claims = Set(claimIDs.definitions.keys)
+        articleReferences.experiments = Set(experimentSet.experiments.map(\.id))
+        articleReferences.findings = Set(findingIDs.definitions.keys)
+        articleReferences.sources = Set(sourceIDs.definitions.keys)
+        articleReferences.events = Set(ledger?.events.map(\.id) ?? [])
+        articleReferences.systems = Set(findings.map(\.system))
+        articleReferences.terms = Glossary.terms(beside: folder)
         let articleText = files["article.md"].map { file in
-            Article(
-                file.text,
-                file: file.path,
-                claims: Set(claimIDs.definitions.keys),
-                experiments: Set(experimentSet.experiments.map(\.id)),
-                faults: faults
-            )
+            Article(file.text, file: file.path, references: articleReferences, faults: faults)
         }
         let outcomes = nodes["outcomes.yaml"].map {
             Outcomes.read($0, sourceIDs: sourceIDs, findingIDs: findingIDs, faults: faults)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dates
+import Diagnostics
 import Dossiers
 import Foundation
 import Pages
@@ -12,6 +13,8 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             Pages are rendered once, at the start, from the dossiers and the stored results of their experiments.
             A dossier with errors is not published: they are printed and the server does not start.
+
+            With a database named, readers can subscribe to changes; `heptad notify` tells them.
 
             Examples:
               heptad serve
@@ -35,12 +38,18 @@ struct ServeCommand: AsyncParsableCommand {
     var asOf: ISODate?
 
     @OptionGroup var options: DossierOptions
+    @OptionGroup var memory: DatabaseOptions
 
     func run() async throws {
         let library = ChartLibrary.find()
         if library == nil { printError("warning: \(ChartLibrary.absence)") }
         let store = SiteStore(try content(asOf: asOf ?? ISODate.today(), chartLibrary: library))
-        let services = SiteServices(store: store, publicURL: publicURL)
+        let services = SiteServices(
+            store: store,
+            publicURL: publicURL,
+            reports: ErrorReports(path: options.resultsFolder + "/reports.jsonl"),
+            subscriptions: memory.isNamed ? try memory.openStore() : nil
+        )
         do {
             try await runServer(services, host: host, port: port) { address in
                 print("serving \(address)")
@@ -58,22 +67,35 @@ struct ServeCommand: AsyncParsableCommand {
             throw InputFault("'\(try options.dossiersFolder)' holds no dossier to serve; name another with --dossiers")
         }
         let store = ResultStore(folder: options.resultsFolder)
-        var dossiers: [Dossier] = []
+        let dossiers = try ids.map(options.loadDossier)
+        let (collection, faults) = Collection.load(try options.dossiersFolder, dossiers: dossiers)
+        if !faults.isEmpty { throw DiagnosticsError(faults) }
+        var edition = Edition(asOf: date, compounds: [], dossiers: dossiers, collection: collection)
         var allResults: [ExperimentResult] = []
-        var pages: [CompoundPage] = []
-        for id in ids {
-            let dossier = try options.loadDossier(id)
+        for dossier in dossiers {
             let results = try dossier.experiments.compactMap { experiment in
                 store.result(of: try PreparedExperiment(experiment, in: dossier.experimentSet))
             }
             let verdicts = dossier.claimVerdicts(asOf: date, results: results)
-            pages.append(
-                CompoundPage(dossier, asOf: date, results: results, verdicts: verdicts, dossiers: Set(ids))
+            edition.compounds.append(
+                CompoundPage(
+                    dossier,
+                    asOf: date,
+                    results: results,
+                    verdicts: verdicts,
+                    dossiers: Set(ids),
+                    collection: collection
+                )
             )
-            dossiers.append(dossier)
+            edition.models[dossier.id] = try modelCards(of: dossier)
             allResults += results
         }
-        let site = try Site(compounds: pages, version: heptadVersion, chartLibrary: chartLibrary?.bytes)
+        let site = try Site(
+            edition,
+            version: heptadVersion,
+            chartLibrary: chartLibrary?.bytes,
+            publicURL: publicURL
+        )
         return SiteContent(site: site, dossiers: dossiers, results: allResults, asOf: date)
     }
 }

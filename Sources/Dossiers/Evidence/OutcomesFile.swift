@@ -13,6 +13,8 @@ public struct Outcome: Sendable, Hashable, Identifiable {
 /// The outcomes of a dossier and the judgements that a person has signed.
 public struct Outcomes: Sendable {
     public var outcomes: [Outcome] = []
+    /// Ids of findings that report harm in people, or that a source looked for it.
+    public var harms: [String] = []
     /// By outcome.
     public var judgements: [String: CertaintyAssessment.Override] = [:]
     /// By source: a judgement of one study, which every parameter that rests on it follows.
@@ -45,6 +47,10 @@ public struct Outcomes: Sendable {
                 )
             }
             read.outcomes.append(Outcome(id: id, label: label, findings: findings))
+        }
+        read.harms = file.texts("harms")
+        for finding in read.harms {
+            findingIDs.resolve(finding, at: file.location(of: "harms"), element: "harms", faults: faults)
         }
         for record in file.records("judgements", keys: Record.judgement.keys) {
             guard let word = record.text("certainty", required: true),

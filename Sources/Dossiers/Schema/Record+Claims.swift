@@ -9,6 +9,7 @@ extension Record {
         "What matters to people, with the findings that bear on it; certainties are computed from them.",
         [
             .required("outcomes", .list(.record(outcome)), "one record for each outcome"),
+            .optional("harms", .list(.id), "findings that report harm in people, or its absence"),
             .optional("judgements", .list(.record(judgement)), "signed judgements that stand instead"),
         ]
     )

@@ -1,27 +1,31 @@
 internal import Diagnostics
 public import Regulation
 
-/// The running text of a dossier: Markdown with directives that place claims, figures, tables and statuses.
+/// A running text: Markdown with directives that place claims, figures, tables and statuses.
 ///
-/// A directive is a line of its own in the form of the generic leaf directives proposed for CommonMark:
-/// `::claim{#no-placebo-in-patients}`, `::figure{#routes}`, `::table{#studies}`, `::status{jurisdiction=US}`. Inside a
-/// fenced code block a line is text.
+/// A leaf directive is a line of its own in the form of the generic directives proposed for CommonMark:
+/// `::claim{#no-placebo-in-patients}`, `::figure{#routes}`, `::table{#studies}`, `::findings{#gaba}`,
+/// `::status{jurisdiction=US}`. Inside a sentence `:finding[45 of 84 genes]{#gaba_1h}` links words to what they rest on,
+/// see ``InlineReference``. Inside a fenced code block a line is text.
 public struct Article: Hashable, Sendable {
     /// One piece of the text, in order.
     public enum Block: Hashable, Sendable {
-        /// CommonMark between two directives.
+        /// CommonMark between two directives, its inline references as written.
         case markdown(String)
         /// The id of a claim.
         case claim(String)
         /// The id of an experiment.
         case figure(String)
         case table(Table)
+        /// A pointer to the findings of a system, such as `gaba`.
+        case findings(String)
         case status(Jurisdiction)
     }
 
-    /// Tables that a page can place.
+    /// Tables and lists that a page can place.
     public enum Table: String, Hashable, Sendable, CaseIterable {
-        case studies, unknowns, findings, sources
+        case studies, unknowns, findings, sources, identity, certainty, harms, conflicts, corrections, related, law
+        case neverStudied = "never-studied"
     }
 
     public var blocks: [Block]
@@ -31,16 +35,9 @@ public struct Article: Hashable, Sendable {
     /// - Parameters:
     ///   - text: the whole text.
     ///   - file: its path, for messages.
-    ///   - claims: the ids that `::claim` may name.
-    ///   - experiments: the ids that `::figure` may name.
+    ///   - references: what its directives may name.
     ///   - faults: where faults go.
-    public init(
-        _ text: String,
-        file: String,
-        claims: Set<String>,
-        experiments: Set<String>,
-        faults: DiagnosticCollector
-    ) {
+    public init(_ text: String, file: String, references: ArticleReferences, faults: DiagnosticCollector) {
         blocks = []
         var lines: [Substring] = []
         var isFenced = false
@@ -51,13 +48,14 @@ public struct Article: Hashable, Sendable {
         }
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             if line.hasPrefix("```") || line.hasPrefix("~~~") { isFenced.toggle() }
+            let location = SourceLocation(file: file, line: index + 1, column: 1)
             guard !isFenced, line.hasPrefix("::") else {
                 lines.append(line)
+                if !isFenced { Self.check(line, at: location, references: references, faults: faults) }
                 continue
             }
             if let markdown = flush() { blocks.append(markdown) }
-            let location = SourceLocation(file: file, line: index + 1, column: 1)
-            switch Self.directive(line, claims: claims, experiments: experiments) {
+            switch Self.directive(line, references: references) {
             case .success(let block): blocks.append(block)
             case .failure(let fault):
                 faults.error("article-directive", at: location, fault.message, suggestion: fault.suggestion)
@@ -66,16 +64,33 @@ public struct Article: Hashable, Sendable {
         if let markdown = flush() { blocks.append(markdown) }
     }
 
+    /// What is wrong with a directive, and what would be right.
     private struct Fault: Error {
         var message: String
         var suggestion: String?
     }
 
-    private static func directive(
+    /// Holds the inline references of a line against what they may name.
+    private static func check(
         _ line: Substring,
-        claims: Set<String>,
-        experiments: Set<String>
-    ) -> Result<Block, Fault> {
+        at location: SourceLocation,
+        references: ArticleReferences,
+        faults: DiagnosticCollector
+    ) {
+        for piece in InlineReference.pieces(of: line) {
+            guard case .reference(let kind, _, let id) = piece else { continue }
+            let known = references.ids(of: kind)
+            guard !known.contains(id) else { continue }
+            faults.error(
+                "article-reference",
+                at: location,
+                "there is no \(kind.rawValue) `\(id)`",
+                suggestion: nearMiss(to: id, among: known.sorted()).map { "did you mean `\($0)`?" }
+            )
+        }
+    }
+
+    private static func directive(_ line: Substring, references: ArticleReferences) -> Result<Block, Fault> {
         let body = line.dropFirst(2).trimmingSuffix(while: \.isWhitespace)
         guard let open = body.firstIndex(of: "{"), body.last == "}" else {
             return .failure(Fault(message: "`\(line.prefix(60))` is no directive", suggestion: "write ::claim{#id}"))
@@ -92,8 +107,9 @@ public struct Article: Hashable, Sendable {
             return .failure(Fault(message: "there is no \(kind) `\(id)`", suggestion: near))
         }
         switch name {
-        case "claim": return known("claim", claims) { .claim($0) }
-        case "figure": return known("experiment", experiments) { .figure($0) }
+        case "claim": return known("claim", references.claims) { .claim($0) }
+        case "figure": return known("experiment", references.experiments) { .figure($0) }
+        case "findings": return known("system", references.systems) { .findings($0) }
         case "table":
             if argument.first == "#", let table = Table(rawValue: String(argument.dropFirst())) {
                 return .success(.table(table))
@@ -109,8 +125,36 @@ public struct Article: Hashable, Sendable {
             )
         default:
             return .failure(
-                Fault(message: "there is no directive `\(name)`", suggestion: "one of claim, figure, table, status")
+                Fault(
+                    message: "there is no directive `\(name)`",
+                    suggestion: "one of claim, figure, findings, table, status"
+                )
             )
+        }
+    }
+}
+
+/// What the directives of a text may name.
+public struct ArticleReferences: Sendable {
+    public var claims: Set<String> = []
+    public var experiments: Set<String> = []
+    public var findings: Set<String> = []
+    public var sources: Set<String> = []
+    public var events: Set<String> = []
+    /// Parts of the story that findings belong to, such as `gaba`.
+    public var systems: Set<String> = []
+    /// Terms of the glossary.
+    public var terms: Set<String> = []
+
+    public init() {}
+
+    /// The ids that an inline reference of a kind may name.
+    func ids(of kind: InlineReference.Kind) -> Set<String> {
+        switch kind {
+        case .finding: findings
+        case .source: sources
+        case .event: events
+        case .term: terms
         }
     }
 }
