@@ -76,8 +76,8 @@ let modules: [(name: String, arrows: [String])] = [
     (
         "Server",
         [
-            "Dates", "Evidence", "Regulation", "Dossiers", "Pages", "Subscriptions", "Hummingbird", "HummingbirdCore",
-            "HTTPTypes", "NIOCore", "NIOHTTPTypes", "Logging",
+            "Dates", "Evidence", "Regulation", "Dossiers", "Search", "Pages", "Subscriptions", "Hummingbird",
+            "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "Logging",
         ]
     ),
 ]
