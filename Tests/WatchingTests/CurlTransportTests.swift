@@ -26,12 +26,16 @@ private final class LocalServer: @unchecked Sendable {
         Thread.detachNewThread {
             while true {
                 let client = accept(listener, nil, nil)
-                guard client >= 0 else { return }
+                guard client >= 0 else {
+                    // Closed here and nowhere else, so that no other server's number is taken for this one.
+                    close(listener)
+                    return
+                }
                 var buffer = [UInt8](repeating: 0, count: 8192)
                 let count = read(client, &buffer, buffer.count)
                 let request = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
                 for piece in answer(request) {
-                    _ = piece.withUnsafeBytes { send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+                    _ = piece.withUnsafeBytes { send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
                     if pause > 0 { Thread.sleep(forTimeInterval: pause) }
                 }
                 close(client)
@@ -39,10 +43,7 @@ private final class LocalServer: @unchecked Sendable {
         }
     }
 
-    deinit {
-        shutdown(socket, Int32(SHUT_RDWR))
-        close(socket)
-    }
+    deinit { shutdown(socket, Int32(SHUT_RDWR)) }
 
     func transport(timeout: Int = 5, sizeLimit: Int = 1000) -> CurlTransport {
         CurlTransport(

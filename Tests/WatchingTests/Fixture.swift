@@ -1,8 +1,9 @@
 import Dates
 import Dossiers
 import Foundation
+import Regulation
+import Synchronization
 import Testing
-import os
 
 @testable import Watching
 
@@ -66,7 +67,7 @@ final class Scripted: Transport {
 
 /// Lines in the order in which they were added, from any thread.
 final class Log: Sendable {
-    private let held = OSAllocatedUnfairLock<[String]>(initialState: [])
+    private let held = Mutex<[String]>([])
 
     var lines: [String] { held.withLock { $0 } }
 
@@ -122,10 +123,13 @@ final class Folder {
     }
 }
 
-/// Selank's dossier as the watch sees it, loaded once.
-func selank(at folder: String = repository + "/Dossiers/selank") throws -> WatchedDossier {
-    WatchedDossier(try #require(Dossier.load(folder).0))
-}
+/// Selank's dossier as the watch sees it.
+func selank(at folder: String) throws -> WatchedDossier { WatchedDossier(try #require(Dossier.load(folder).0)) }
+
+/// The repository's own, loaded once.
+func selank() throws -> WatchedDossier { try loaded.get() }
+
+private let loaded = Result { try selank(at: repository + "/Dossiers/selank") }
 
 let keys = SourceKeys(regulationsGov: "secret-key", ncbi: "secret-key", contact: "person@example.org")
 

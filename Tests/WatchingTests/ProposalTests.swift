@@ -1,7 +1,9 @@
 import Dates
 import Diagnostics
 import Dossiers
+import Evidence
 import Foundation
+import Regulation
 import Testing
 
 @testable import Watching

@@ -1,5 +1,6 @@
 internal import CHTML
 internal import CXML
+internal import Foundation
 
 /// One element of an XML or HTML text, as values; read by libxml2.
 struct MarkupElement {
@@ -16,10 +17,14 @@ struct MarkupElement {
     /// Depth beyond which a text is hostile rather than a document.
     private static let deepest = 200
 
-    /// Reads XML. Document types are not read, their entities not replaced, and nothing is loaded.
+    /// Reads XML. Document types are not read and nothing is loaded; one that declares entities is refused, because a
+    /// few of them can stand for more text than there is memory.
     ///
     /// - Throws: ``FormFault`` where the text is not well-formed or nested too deep.
     static func xml(_ bytes: [UInt8]) throws(FormFault) -> MarkupElement {
+        guard Data(bytes).range(of: Data("<!ENTITY".utf8)) == nil else {
+            throw FormFault("<!ENTITY", "is in the answer, and none of ours declares entities")
+        }
         let builder = MarkupBuilder(deepest: deepest)
         let isWhole = bytes.withUnsafeBytes { buffer in
             let base = buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
@@ -167,7 +172,9 @@ private final class MarkupBuilder {
     }
 
     private func enter(_ name: String, _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?) {
+        // What is nested too deep would also be too deep to let go of again.
         if open.count > deepest { isTooDeep = true }
+        if isTooDeep { return }
         var element = MarkupElement(name: name)
         if var pair = attributes {
             while let key = pair[0] {
@@ -185,6 +192,7 @@ private final class MarkupBuilder {
         _ count: Int
     ) {
         enter(name, nil)
+        if isTooDeep { return }
         for index in 0..<count {
             guard let parts = attributes.map({ $0 + 5 * index }), let key = parts[0], let start = parts[3],
                 let end = parts[4]
@@ -195,7 +203,7 @@ private final class MarkupBuilder {
     }
 
     private func leave() {
-        guard open.count > 1 else { return }
+        guard open.count > 1, !isTooDeep else { return }
         let element = open.removeLast()
         open[open.count - 1].children.append(.element(element))
     }
