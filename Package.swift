@@ -15,7 +15,7 @@ let strict: [SwiftSetting] =
 /// Modules of the engine package that modules here may name as arrows.
 let engine: Set<String> = [
     "Diagnostics", "Expressions", "Units", "ReactionModels", "ModelFormats", "EquationSystems", "Integrators",
-    "Simulation", "Populations", "Analysis", "Exchange",
+    "Simulation", "Populations", "Analysis", "Exchange", "Figures", "CXML",
 ]
 
 /// Libraries of other packages that modules here may name as arrows, with their packages.
@@ -54,6 +54,7 @@ let modules: [(name: String, arrows: [String])] = [
             "ModelFormats", "EquationSystems", "Simulation", "Populations", "Analysis", "CSodium", "Yams",
         ]
     ),
+    ("Plots", ["Dossiers", "Diagnostics", "Simulation", "Populations", "Figures"]),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics", "CMarkdown", "CHTML"]),
     ("Database", ["GRDB"]),
     (
@@ -62,6 +63,7 @@ let modules: [(name: String, arrows: [String])] = [
             "Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Database", "CCurl", "CSodium", "GRDB", "Mustache",
         ]
     ),
+    ("Watching", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics", "CCurl", "CHTML", "CXML", "Yams"]),
     ("Search", ["GRDB"]),
     (
         "Pages",
@@ -73,8 +75,8 @@ let modules: [(name: String, arrows: [String])] = [
     (
         "Server",
         [
-            "Dates", "Evidence", "Regulation", "Dossiers", "Pages", "Hummingbird", "HummingbirdCore", "HTTPTypes",
-            "NIOCore", "NIOHTTPTypes", "Logging",
+            "Dates", "Evidence", "Regulation", "Dossiers", "Pages", "Subscriptions", "Hummingbird", "HummingbirdCore",
+            "HTTPTypes", "NIOCore", "NIOHTTPTypes", "Logging",
         ]
     ),
 ]
@@ -87,12 +89,19 @@ let tests: [(module: String, also: [String])] = [
     ("Regulation", ["Dates"]),
     ("Claims", ["Dates", "Evidence", "Regulation", "Diagnostics"]),
     ("Dossiers", ["Dates", "Evidence", "Regulation", "Claims", "Diagnostics", "Populations", "Units", "Yams"]),
+    ("Plots", ["Dossiers", "Diagnostics", "Figures"]),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
     ("Database", ["GRDB"]),
     ("Subscriptions", ["Dates", "Regulation", "Claims", "Dossiers", "Database", "GRDB"]),
+    ("Watching", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
     ("Search", []),
     ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Search"]),
-    ("Server", ["Dates", "Dossiers", "Pages", "Hummingbird", "HTTPTypes", "Logging"]),
+    (
+        "Server",
+        [
+            "Dates", "Dossiers", "Pages", "Subscriptions", "Database", "GRDB", "Hummingbird", "HTTPTypes", "Logging",
+        ]
+    ),
 ]
 
 /// What the command line imports; nothing imports it.
@@ -101,6 +110,7 @@ let commandLine = [
     "Database",
     "GRDB",
     "Server",
+    "Watching",
     "Pages",
     "Prose",
     "Dossiers",
@@ -118,6 +128,8 @@ let commandLine = [
     "ArgumentParser",
     "Populations",
     "Exchange",
+    "Figures",
+    "Plots",
 ]
 
 /// The target dependency behind the name of an arrow.

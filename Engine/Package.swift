@@ -104,7 +104,7 @@ let tests: [(module: String, also: [String])] = [
 
 let package = Package(
     name: "HeptadEngine",
-    products: modules.map { .library(name: $0.name, targets: [$0.name]) },
+    products: (modules.map(\.name) + ["CXML"]).map { .library(name: $0, targets: [$0]) },
     targets: [
         .target(name: "CLanes"),
         .target(name: "CAllocations"),

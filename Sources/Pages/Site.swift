@@ -9,7 +9,7 @@ public struct Site: Sendable {
         /// The media type with its character set.
         public var contentType: String
 
-        init(_ text: String, _ contentType: String) {
+        public init(_ text: String, _ contentType: String) {
             body = Array(text.utf8)
             self.contentType = contentType
         }

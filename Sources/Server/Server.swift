@@ -22,7 +22,7 @@ public func runServer(
 ) async throws {
     guard (0...65_535).contains(port) else { throw ServerFailure.portOutOfRange(port: port) }
     let application = Application(
-        responder: siteResponder(for: services),
+        responder: siteResponder(for: services, context: SiteRequestContext.self),
         server: .http1(configuration: connectionLimits),
         configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
         onServerRunning: { channel in

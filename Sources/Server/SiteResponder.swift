@@ -24,6 +24,8 @@ public func siteResponder<Context: RequestContext>(
     addStatusRoutes(to: router, services)
     addPageRoutes(to: router, services)
     addFormRoutes(to: router, services)
+    addSubscriptionRoutes(to: router, services)
+    addFeedRoutes(to: router, services)
     methods.fill(from: router)
     return router.buildResponder()
 }

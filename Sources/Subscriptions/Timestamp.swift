@@ -15,7 +15,9 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         let numbers = clock.compactMap { part in
             part.utf8.count == 2 && part.utf8.allSatisfy { (48...57).contains($0) } ? Int(part) : nil
         }
-        guard clock.count == 3, numbers.count == 3, numbers[0] < 24, numbers[1] < 60, numbers[2] < 60 else { return nil }
+        guard clock.count == 3, numbers.count == 3, numbers[0] < 24, numbers[1] < 60, numbers[2] < 60 else {
+            return nil
+        }
         seconds = day.daysSinceEpoch * 86_400 + numbers[0] * 3_600 + numbers[1] * 60 + numbers[2]
     }
 

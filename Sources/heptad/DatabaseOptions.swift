@@ -12,6 +12,9 @@ struct DatabaseOptions: ParsableArguments {
     @Option(help: "Keys that seal addresses (default: beside the database, .keys); $HEPTAD_KEYS may hold them instead.")
     var keys: String?
 
+    /// True where a database is named, so that a command that can do without one uses it.
+    var isNamed: Bool { database != nil || ProcessInfo.processInfo.environment["HEPTAD_DATABASE"] != nil }
+
     var databasePath: String {
         database ?? ProcessInfo.processInfo.environment["HEPTAD_DATABASE"] ?? "heptad.sqlite"
     }

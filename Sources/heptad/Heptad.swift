@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Foundation
 import Subscriptions
+import Watching
 
 /// The command line: parses, calls one module, prints, and turns every error into a message and an exit code.
 @main
@@ -23,6 +24,8 @@ struct Heptad: AsyncParsableCommand {
             StatusCommand.self,
             HistoryCommand.self,
             DiffCommand.self,
+            WatchCommand.self,
+            ProposalsCommand.self,
             ExperimentCommand.self,
             SensitivityCommand.self,
             SimulateCommand.self,
@@ -30,6 +33,7 @@ struct Heptad: AsyncParsableCommand {
             PopulationCommand.self,
             MergeCommand.self,
             CalibrateCommand.self,
+            PlotCommand.self,
             NCACommand.self,
             WhyCommand.self,
             ImpactCommand.self,
@@ -65,6 +69,9 @@ struct Heptad: AsyncParsableCommand {
             return 1
         case let fault as Diagnostic:
             printError(fault.description)
+            return 1
+        case is ProposalFault, is EditFault, is MissingKey, is DoesNotApply, is FormFault, is SourceFault:
+            printError("error: \(error)")
             return 1
         case let fault as InputFault:
             printError("error: \(fault.message)")

@@ -62,7 +62,7 @@ struct NotifyCommand: ParsableCommand {
         while true {
             do {
                 try recordChanges(in: store, at: clock())
-            } catch where !once {
+            } catch  where !once {
                 // What is being edited may be wrong for a while; the last good state stays, and mails still go out.
                 printError("the dossiers cannot be compared now: \(error)")
             }

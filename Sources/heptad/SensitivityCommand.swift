@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import Dossiers
 import Foundation
+import Plots
 
 struct SensitivityCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,6 +16,7 @@ struct SensitivityCommand: AsyncParsableCommand {
             Examples:
               heptad sensitivity selank/routes --output brain --arm intranasal
               heptad sensitivity selank/routes --output plasma --measure max --group source --format json
+              heptad sensitivity selank/routes --output brain --svg brain.svg
             """
     )
 
@@ -50,6 +52,9 @@ struct SensitivityCommand: AsyncParsableCommand {
     @Option(help: "text or json.")
     var format = OutputFormat.text
 
+    @Option(help: "Draw a tornado to this file as well.")
+    var svg: String?
+
     @OptionGroup var options: DossierOptions
 
     func validate() throws {
@@ -57,6 +62,7 @@ struct SensitivityCommand: AsyncParsableCommand {
             throw ValidationError("--samples must be a power of two from 64 to 65536")
         }
         guard (1...1024).contains(threads) else { throw ValidationError("--threads must be from 1 to 1024") }
+        if let svg, !svg.hasSuffix(".svg") { throw ValidationError("--svg is an .svg file; found '\(svg)'") }
     }
 
     func run() async throws {
@@ -83,6 +89,7 @@ struct SensitivityCommand: AsyncParsableCommand {
         )
         let report = try await runWithProgress(study)
         print(format == .json ? try json(report) : text(report))
+        if let svg { try write(ResultPlot(.sensitivity(report)), to: svg) }
     }
 
     private func runWithProgress(_ study: SensitivityStudy) async throws -> SensitivityReport {

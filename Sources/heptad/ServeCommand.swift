@@ -14,6 +14,8 @@ struct ServeCommand: AsyncParsableCommand {
             Pages are rendered once, at the start, from the dossiers and the stored results of their experiments.
             A dossier with errors is not published: they are printed and the server does not start.
 
+            With a database named, readers can subscribe to changes; `heptad notify` tells them.
+
             Examples:
               heptad serve
               heptad serve --host 0.0.0.0 --port 9000
@@ -36,6 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
     var asOf: ISODate?
 
     @OptionGroup var options: DossierOptions
+    @OptionGroup var memory: DatabaseOptions
 
     func run() async throws {
         let library = ChartLibrary.find()
@@ -44,7 +47,8 @@ struct ServeCommand: AsyncParsableCommand {
         let services = SiteServices(
             store: store,
             publicURL: publicURL,
-            reports: ErrorReports(path: options.resultsFolder + "/reports.jsonl")
+            reports: ErrorReports(path: options.resultsFolder + "/reports.jsonl"),
+            subscriptions: memory.isNamed ? try memory.openStore() : nil
         )
         do {
             try await runServer(services, host: host, port: port) { address in

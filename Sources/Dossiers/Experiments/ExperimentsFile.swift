@@ -9,6 +9,7 @@ enum ExperimentsFile {
     static func read(
         _ node: YAMLNode,
         registry: CheckpointRegistry = CheckpointRegistry(),
+        findingIDs: IdentifierTable? = nil,
         faults: DiagnosticCollector
     ) -> [Experiment] {
         guard let file = YAMLFields(node, element: "experiments", keys: Record.experimentsFile.keys, faults: faults) else {
@@ -18,14 +19,15 @@ enum ExperimentsFile {
         return file.records("experiments", keys: Record.experiment.keys, required: true).compactMap { fields in
             guard let id = fields.text("id", required: true) else { return nil }
             ids.define(id, at: fields.location(of: "id"), faults: faults)
-            return experiment(id, fields.named("experiment \(id)"), registry)
+            return experiment(id, fields.named("experiment \(id)"), registry, findingIDs)
         }
     }
 
     private static func experiment(
         _ id: String,
         _ fields: YAMLFields,
-        _ registry: CheckpointRegistry
+        _ registry: CheckpointRegistry,
+        _ findingIDs: IdentifierTable?
     ) -> Experiment? {
         let arms = arms(of: fields)
         let outputs = outputs(of: fields)
@@ -49,7 +51,9 @@ enum ExperimentsFile {
             arms: arms,
             outputs: outputs,
             balances: balances,
-            checkpoints: checkpoints
+            checkpoints: checkpoints,
+            plausible: SubjectMeasuresReader.plausibleRanges(of: fields),
+            predictions: SubjectMeasuresReader.predictions(of: fields, findingIDs: findingIDs)
         )
     }
 

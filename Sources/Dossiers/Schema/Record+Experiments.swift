@@ -91,6 +91,31 @@ extension Record {
             .required("outputs", .list(.record(output)), "one or more"),
             .optional("balances", .list(.record(balance)), "what must stay equal in every run"),
             .optional("checkpoints", .list(.record(checkpoint)), "published numbers that must come out"),
+            .optional("plausible", .list(.record(plausibleRange)), "ranges that no living subject leaves"),
+            .optional("predictions", .list(.record(prediction)), "findings that the population is held against"),
+        ]
+    )
+
+    static let plausibleRange = Record(
+        "plausible range",
+        "A range that no living subject leaves; subjects outside are rejected and counted.",
+        [
+            .required("id", .id, "unique in the experiment"),
+            .required("measure", .text, "of one subject, such as max(brain, oral)"),
+            .optional("low", .number, "lowest; low, high or both"),
+            .optional("high", .number, "highest"),
+            .required("unit", .text, "of the measure"),
+            .required("source", .text, "where the range comes from"),
+        ]
+    )
+
+    static let prediction = Record(
+        "prediction",
+        "A finding with a number, and the measure that should predict it.",
+        [
+            .required("finding", .id, "a finding of this dossier"),
+            .required("measure", .text, "of one subject"),
+            .required("unit", .text, "of the measure"),
         ]
     )
 

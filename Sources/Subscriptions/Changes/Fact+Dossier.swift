@@ -14,6 +14,7 @@ extension Fact {
     ///   - dossier: what is published.
     ///   - verdicts: the claims' marks on that day.
     ///   - asOf: the day in force.
+    /// - Returns: the facts, law first.
     public static func all(in dossier: Dossier, verdicts: [ClaimVerdict], asOf: ISODate) -> [Fact] {
         law(in: dossier, asOf: asOf) + evidence(in: dossier, verdicts: verdicts) + corrections(in: dossier)
     }

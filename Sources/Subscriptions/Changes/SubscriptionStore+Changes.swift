@@ -108,7 +108,8 @@ extension SubscriptionStore {
             "jurisdiction": change.jurisdiction,
         ]
         try database.execute(
-            sql: "INSERT OR IGNORE INTO pending (subscriber, change) SELECT subscriber, :change FROM interest WHERE \(concerned)",
+            sql:
+                "INSERT OR IGNORE INTO pending (subscriber, change) SELECT subscriber, :change FROM interest WHERE \(concerned)",
             arguments: arguments
         )
         try database.execute(

@@ -53,6 +53,7 @@ public struct Bounce: Hashable, Sendable {
 
     /// The same for a server's answer such as `550 5.1.1 no such user`.
     static func isAddressStatus(in answer: String) -> Bool {
-        answer.split(whereSeparator: { $0 == " " || $0 == "-" }).dropFirst().first.map { gone.contains(String($0)) } ?? false
+        answer.split(whereSeparator: { $0 == " " || $0 == "-" }).dropFirst().first.map { gone.contains(String($0)) }
+            ?? false
     }
 }

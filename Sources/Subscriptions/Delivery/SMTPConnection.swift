@@ -26,7 +26,9 @@ public final class SMTPConnection {
 
         func add(_ bytes: UnsafeRawBufferPointer) {
             guard lines.count < 100 else { return }
-            lines.append(String(decoding: bytes.prefix(500), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
+            lines.append(
+                String(decoding: bytes.prefix(500), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+            )
         }
     }
 
@@ -39,8 +41,13 @@ public final class SMTPConnection {
 
     /// Sends one mail and waits for the server's answer.
     ///
-    /// - Parameter id: names the mail in its `Message-ID`; the same for every attempt, so that a reader's program can
-    ///   tell a second copy.
+    /// - Parameters:
+    ///   - mail: what is sent.
+    ///   - id: names the mail in its `Message-ID`; the same for every attempt, so that a reader's program can tell a
+    ///     second copy.
+    ///   - address: to whom.
+    ///   - now: the mail's date.
+    /// - Returns: the server's answer.
     func send(_ mail: Mail, id: String, to address: EmailAddress, at now: Timestamp) -> MailAnswer {
         guard let handle = handle.map({ UnsafeMutableRawPointer($0) }) else {
             return .unreachable(ccurl_load().map { String(cString: $0) } ?? "libcurl cannot be used")

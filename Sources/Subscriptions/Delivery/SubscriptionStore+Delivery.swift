@@ -37,6 +37,8 @@ extension SubscriptionStore {
     ///   - connection: to the mail server.
     ///   - writer: makes the mails.
     ///   - clock: asked for each mail.
+    /// - Returns: what was done.
+    /// - Throws: `KeyFault` where an address cannot be opened; an error of the database.
     public func deliverMails(
         through connection: SMTPConnection,
         writer: MailWriter,
@@ -99,7 +101,10 @@ extension SubscriptionStore {
     @discardableResult
     private func noteBounce(of subscriber: Int64, isGone: Bool) throws -> Bool {
         try database.write { database in
-            try database.execute(sql: "UPDATE subscriber SET bounces = bounces + 1 WHERE id = ?", arguments: [subscriber])
+            try database.execute(
+                sql: "UPDATE subscriber SET bounces = bounces + 1 WHERE id = ?",
+                arguments: [subscriber]
+            )
             try database.execute(
                 sql: "DELETE FROM subscriber WHERE id = ? AND (? OR bounces >= ?)",
                 arguments: [subscriber, isGone, Self.mostBounces]

@@ -126,7 +126,9 @@ extension SubscriptionStore {
     public func confirmation(_ token: Token, at now: Timestamp) throws -> AskedConfirmation? {
         try database.read { database in
             let sql = "SELECT * FROM confirmation WHERE token_hash = ? AND expires > ?"
-            guard let row = try Row.fetchOne(database, sql: sql, arguments: [token.hash, now.seconds]) else { return nil }
+            guard let row = try Row.fetchOne(database, sql: sql, arguments: [token.hash, now.seconds]) else {
+                return nil
+            }
             return AskedConfirmation(
                 interests: try value([Interest].self, fromJSON: row["interests"]),
                 frequency: Frequency(rawValue: row["frequency"]) ?? .weekly,
@@ -142,7 +144,9 @@ extension SubscriptionStore {
     public func confirm(_ token: Token, at now: Timestamp) throws -> Bool {
         try database.write { database in
             let sql = "SELECT * FROM confirmation WHERE token_hash = ? AND expires > ?"
-            guard let row = try Row.fetchOne(database, sql: sql, arguments: [token.hash, now.seconds]) else { return false }
+            guard let row = try Row.fetchOne(database, sql: sql, arguments: [token.hash, now.seconds]) else {
+                return false
+            }
             guard (row["used"] as Int?) == nil else { return true }
             let id: Int64 = row["subscriber"]
             try database.execute(
@@ -158,7 +162,8 @@ extension SubscriptionStore {
             )
             for interest in try value([Interest].self, fromJSON: row["interests"]) {
                 try database.execute(
-                    sql: "INSERT OR IGNORE INTO interest (subscriber, compound, jurisdiction, topic) VALUES (?, ?, ?, ?)",
+                    sql:
+                        "INSERT OR IGNORE INTO interest (subscriber, compound, jurisdiction, topic) VALUES (?, ?, ?, ?)",
                     arguments: [id, interest.compound, interest.jurisdiction, interest.topic.rawValue]
                 )
             }

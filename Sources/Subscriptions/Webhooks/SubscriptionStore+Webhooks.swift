@@ -19,7 +19,13 @@ extension SubscriptionStore {
         return secret.text
     }
 
-    func insert(_ url: String, _ secret: WebhookSecret, _ interest: Interest, at now: Timestamp, into database: Database)
+    func insert(
+        _ url: String,
+        _ secret: WebhookSecret,
+        _ interest: Interest,
+        at now: Timestamp,
+        into database: Database
+    )
         throws
     {
         try database.execute(
