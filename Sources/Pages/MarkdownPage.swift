@@ -1,3 +1,4 @@
+internal import Claims
 public import Dossiers
 
 /// A compound's page as one Markdown text: the article with its claims, tables and figures in words, then the sources.

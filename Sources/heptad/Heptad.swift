@@ -35,6 +35,7 @@ struct Heptad: AsyncParsableCommand {
             CalibrateCommand.self,
             PlotCommand.self,
             NCACommand.self,
+            ExplainCommand.self,
             WhyCommand.self,
             ImpactCommand.self,
             BioSimulatorsCommand.self,
