@@ -15,7 +15,7 @@ let strict: [SwiftSetting] =
 /// Modules of the engine package that modules here may name as arrows.
 let engine: Set<String> = [
     "Diagnostics", "Expressions", "Units", "ReactionModels", "ModelFormats", "EquationSystems", "Integrators",
-    "Simulation", "Populations", "Analysis", "Exchange", "Figures", "CXML",
+    "Kernels", "Simulation", "Populations", "Analysis", "Exchange", "Figures", "CXML",
 ]
 
 /// Libraries of other packages that modules here may name as arrows, with their packages.
@@ -56,6 +56,7 @@ let modules: [(name: String, arrows: [String])] = [
     ),
     ("Plots", ["Dossiers", "Diagnostics", "Simulation", "Populations", "Figures"]),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics", "CMarkdown", "CHTML"]),
+    ("Cluster", ["Diagnostics"]),
     ("Database", ["GRDB"]),
     (
         "Subscriptions",
@@ -75,8 +76,8 @@ let modules: [(name: String, arrows: [String])] = [
     (
         "Server",
         [
-            "Dates", "Evidence", "Regulation", "Dossiers", "Pages", "Subscriptions", "Hummingbird", "HummingbirdCore",
-            "HTTPTypes", "NIOCore", "NIOHTTPTypes", "Logging",
+            "Dates", "Evidence", "Regulation", "Dossiers", "Search", "Pages", "Subscriptions", "Hummingbird",
+            "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "Logging",
         ]
     ),
 ]
@@ -91,6 +92,7 @@ let tests: [(module: String, also: [String])] = [
     ("Dossiers", ["Dates", "Evidence", "Regulation", "Claims", "Diagnostics", "Populations", "Units", "Yams"]),
     ("Plots", ["Dossiers", "Diagnostics", "Figures"]),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
+    ("Cluster", ["Diagnostics"]),
     ("Database", ["GRDB"]),
     ("Subscriptions", ["Dates", "Regulation", "Claims", "Dossiers", "Database", "GRDB"]),
     ("Watching", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
@@ -109,6 +111,8 @@ let commandLine = [
     "Subscriptions",
     "Database",
     "GRDB",
+    "Cluster",
+    "Kernels",
     "Server",
     "Watching",
     "Pages",

@@ -10,7 +10,8 @@ struct ExperimentCommand: AsyncParsableCommand {
         discussion: """
             A result is a JSON file named by a hash of the model, the parameters, the experiment, the subjects, the
             seed and the engine's version; an experiment whose result is there is not run again. An interrupted run
-            goes on where it stopped.
+            goes on where it stopped. With --shard K/N a share of the subjects is run, on whatever machine shares the
+            folder of results; the command without it then joins what is there and runs what is missing.
 
             Where an experiment states plausible ranges, subjects outside of one are in no band, and are counted. Where
             it predicts findings of the dossier, a table shows what each source reports beside what the experiment
@@ -20,6 +21,7 @@ struct ExperimentCommand: AsyncParsableCommand {
               heptad experiment selank/routes
               heptad experiment selank/routes --subjects 1000 --seed 7
               heptad experiment --all
+              heptad experiment selank/routes --shard 3/20
             """
     )
 
@@ -37,6 +39,11 @@ struct ExperimentCommand: AsyncParsableCommand {
 
     @Option(help: "Runs at a time (default: one for each processor).")
     var threads = ProcessInfo.processInfo.activeProcessorCount
+
+    @Option(
+        help: ArgumentHelp("Only the K-th of N shares of the subjects; no result is written.", valueName: "K/N")
+    )
+    var shard: Shard?
 
     @Flag(help: "Run again even where the result is there.")
     var force = false
@@ -75,6 +82,16 @@ struct ExperimentCommand: AsyncParsableCommand {
         if !force, let result = store.result(of: prepared) {
             print("\(title): already there, \(path)")
             return report(result)
+        }
+        if let shard {
+            let bar = ProgressBar(title: title, total: prepared.runCount / shard.count, unit: "runs")
+            defer { bar.finish() }
+            try await prepared.run(share: shard.number - 1, of: shard.count, store: store, threads: threads) {
+                bar.update(done: $0, resumed: $1)
+            }
+            bar.finish()
+            print("\(title): shard \(shard.number) of \(shard.count) is done")
+            return true
         }
         let started = ContinuousClock.now
         let result = try await runWithProgress(prepared, title: title, store: store, threads: threads)

@@ -32,6 +32,8 @@ struct Heptad: AsyncParsableCommand {
             ConvertCommand.self,
             PopulationCommand.self,
             MergeCommand.self,
+            SubmitCommand.self,
+            JobsCommand.self,
             CalibrateCommand.self,
             PlotCommand.self,
             NCACommand.self,

@@ -13,6 +13,9 @@ LATE(&hdf5, hid_t, H5Acreate2, (hid_t place, const char *name, hid_t type, hid_t
      (place, name, type, space, creation, access))
 LATE(&hdf5, hid_t, H5Aget_space, (hid_t attribute), (attribute))
 LATE(&hdf5, hid_t, H5Aopen, (hid_t object, const char *name, hid_t access), (object, name, access))
+LATE(&hdf5, hid_t, H5Aopen_by_name,
+     (hid_t place, const char *object, const char *name, hid_t access, hid_t link_access),
+     (place, object, name, access, link_access))
 LATE(&hdf5, herr_t, H5Aread, (hid_t attribute, hid_t type, void *values), (attribute, type, values))
 LATE(&hdf5, herr_t, H5Awrite, (hid_t attribute, hid_t type, const void *values), (attribute, type, values))
 LATE(&hdf5, herr_t, H5Dclose, (hid_t dataset), (dataset))

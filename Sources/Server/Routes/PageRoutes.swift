@@ -2,6 +2,7 @@ internal import Evidence
 internal import Hummingbird
 internal import Pages
 internal import Regulation
+internal import Search
 
 /// Adds the pages that depend on what their address asks for.
 func addPageRoutes(to router: Router<some RequestContext>, _ services: SiteServices) {
