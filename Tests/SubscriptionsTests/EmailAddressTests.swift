@@ -1,5 +1,6 @@
-import Subscriptions
 import Testing
+
+@testable import Subscriptions
 
 @Suite("Addresses of mail")
 struct EmailAddressTests {
