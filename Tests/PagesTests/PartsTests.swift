@@ -1,5 +1,6 @@
 import Foundation
 import Dossiers
+import Regulation
 import Search
 import Testing
 
@@ -132,6 +133,17 @@ struct PartsTests {
             )
         ]
         collect(check)
+        collect(
+            SubscribePage(
+                compounds: [],
+                jurisdictions: [],
+                topics: [.init(value: "", label: "")],
+                consent: "",
+                sendsMail: true,
+                feeds: [.init(name: "", path: "")]
+            )
+        )
+        collect(SubscribeNotice(heading: "", paragraphs: []))
         var rings = CertaintyRings(id: "", outcome: "", assessment: nil)
         rings.reasons = [.init(text: "", rule: "")]
         page.certainties = [rings]

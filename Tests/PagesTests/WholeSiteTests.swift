@@ -2,6 +2,7 @@ import Dates
 import Dossiers
 import Foundation
 import Regulation
+import Search
 import Testing
 
 @testable import Pages
