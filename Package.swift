@@ -53,7 +53,8 @@ let modules: [(name: String, arrows: [String])] = [
     (
         "Server",
         [
-            "Dates", "Regulation", "Dossiers", "Pages", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore",
+            "Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Pages", "CZlib", "Hummingbird", "HummingbirdCore",
+            "HTTPTypes", "NIOCore",
             "NIOHTTPTypes", "Logging",
         ]
     ),
@@ -65,10 +66,13 @@ let tests: [(module: String, also: [String])] = [
     ("Evidence", []),
     ("Regulation", ["Dates"]),
     ("Claims", ["Dates", "Evidence", "Regulation", "Diagnostics"]),
-    ("Dossiers", ["Dates", "Evidence", "Regulation", "Claims", "Diagnostics", "Populations", "Units", "Yams"]),
+    (
+        "Dossiers",
+        ["Dates", "Evidence", "Regulation", "Claims", "Diagnostics", "Simulation", "Populations", "Units", "Yams"]
+    ),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
     ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers"]),
-    ("Server", ["Dates", "Dossiers", "Pages", "Hummingbird", "HTTPTypes", "Logging"]),
+    ("Server", ["Dates", "Dossiers", "Pages", "Hummingbird", "HTTPTypes", "NIOCore", "Logging"]),
 ]
 
 /// What the command line imports; nothing imports it.
@@ -124,6 +128,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(
             name: "CMarkdown",
             pkgConfig: "libcmark-gfm",

@@ -41,7 +41,7 @@ public func runServer(
 
 /// Bounds on a connection: an idle one is closed, and headers must fit where real ones do.
 private let connectionLimits = HTTP1Channel.Configuration(
-    additionalChannelHandlers: [BodyLimit(limit: largestBody)],
+    additionalChannelHandlers: [BodyLimit(limit: largestBody), ClientPresence()],
     idleTimeout: .seconds(60),
     httpDecoderConfiguration: .init(maxHeaderFieldSize: 8_192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 100)
 )

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Claims
 import Dates
 import Dossiers
 import Foundation
@@ -41,6 +42,9 @@ struct ServeCommand: AsyncParsableCommand {
         if library == nil { printError("warning: \(ChartLibrary.absence)") }
         let store = SiteStore(try content(asOf: asOf ?? ISODate.today(), chartLibrary: library))
         let services = SiteServices(store: store, publicURL: publicURL)
+        let trials = Array(store.content.trials.values)
+        let warming = Task(priority: .background) { await services.simulations.warm(trials) }
+        defer { warming.cancel() }
         do {
             try await runServer(services, host: host, port: port) { address in
                 print("serving \(address)")
@@ -61,6 +65,8 @@ struct ServeCommand: AsyncParsableCommand {
         var dossiers: [Dossier] = []
         var allResults: [ExperimentResult] = []
         var pages: [CompoundPage] = []
+        var trials: [VirtualTrial] = []
+        var allVerdicts: [String: [ClaimVerdict]] = [:]
         for id in ids {
             let dossier = try options.loadDossier(id)
             let results = try dossier.experiments.compactMap { experiment in
@@ -72,8 +78,17 @@ struct ServeCommand: AsyncParsableCommand {
             )
             dossiers.append(dossier)
             allResults += results
+            allVerdicts[id] = verdicts
+            trials += try dossier.experiments.map { try VirtualTrial($0, in: dossier) }
         }
         let site = try Site(compounds: pages, version: heptadVersion, chartLibrary: chartLibrary?.bytes)
-        return SiteContent(site: site, dossiers: dossiers, results: allResults, asOf: date)
+        return SiteContent(
+            site: site,
+            dossiers: dossiers,
+            results: allResults,
+            verdicts: allVerdicts,
+            trials: trials,
+            asOf: date
+        )
     }
 }

@@ -16,6 +16,12 @@ public struct Experiment: Sendable, Codable {
     public var outputs: [Output]
     public var balances: [Balance]
     public var checkpoints: [Checkpoint]
+    /// What a reader may change; it decides no stored result, so it is no part of the encoded form that names one.
+    public var inputs: [ExperimentInput] = []
+
+    private enum CodingKeys: CodingKey {
+        case id, title, question, model, time, accuracy, population, arms, outputs, balances, checkpoints
+    }
 
     /// Every subject's outputs are held until the bands are made: 20,000 subjects of the largest dossier experiment take
     /// about 0.3 GB.

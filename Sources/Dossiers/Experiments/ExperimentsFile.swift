@@ -4,7 +4,7 @@ internal import Diagnostics
 enum ExperimentsFile {
     private static let experimentKeys = [
         "id", "title", "question", "model", "time", "accuracy", "population", "arms", "outputs", "balances",
-        "checkpoints",
+        "checkpoints", "inputs",
     ]
 
     /// Output times are bounded, so that a slip of the pen cannot fill memory.
@@ -14,6 +14,7 @@ enum ExperimentsFile {
     static func read(
         _ node: YAMLNode,
         registry: CheckpointRegistry = CheckpointRegistry(),
+        findingIDs: IdentifierTable? = nil,
         faults: DiagnosticCollector
     ) -> [Experiment] {
         guard let file = YAMLFields(node, element: "experiments", keys: ["experiments"], faults: faults) else {
@@ -23,20 +24,22 @@ enum ExperimentsFile {
         return file.records("experiments", keys: experimentKeys, required: true).compactMap { fields in
             guard let id = fields.text("id", required: true) else { return nil }
             ids.define(id, at: fields.location(of: "id"), faults: faults)
-            return experiment(id, fields.named("experiment \(id)"), registry)
+            return experiment(id, fields.named("experiment \(id)"), registry, findingIDs)
         }
     }
 
     private static func experiment(
         _ id: String,
         _ fields: YAMLFields,
-        _ registry: CheckpointRegistry
+        _ registry: CheckpointRegistry,
+        _ findingIDs: IdentifierTable?
     ) -> Experiment? {
         let arms = arms(of: fields)
         let outputs = outputs(of: fields)
         let population = population(of: fields)
         let balances = balances(of: fields)
         let checkpoints = CheckpointsReader(fields: fields, registry: registry).checkpoints()
+        let inputs = InputsReader.read(fields, arms: arms, findingIDs: findingIDs)
         guard let title = fields.text("title", required: true),
             let model = fields.text("model", required: true),
             let time = time(of: fields)
@@ -54,7 +57,8 @@ enum ExperimentsFile {
             arms: arms,
             outputs: outputs,
             balances: balances,
-            checkpoints: checkpoints
+            checkpoints: checkpoints,
+            inputs: inputs
         )
     }
 
