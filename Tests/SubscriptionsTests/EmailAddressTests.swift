@@ -7,7 +7,7 @@ struct EmailAddressTests {
     @Test(
         "takes what people have",
         arguments: [
-            ("name@example.org", "name@example.org"), ("  First.Last+tag@Sub.Example.ORG\n", "First.Last+tag@sub.example.org"),
+            ("name@example.org", "name@example.org") as (String, String), ("  First.Last+tag@Sub.Example.ORG\n", "First.Last+tag@sub.example.org"),
             ("o'brien@example.co.uk", "o'brien@example.co.uk"), ("a@b.cd", "a@b.cd"), ("x@xn--bcher-kva.example", "x@xn--bcher-kva.example"),
             ("{a}|b%c=d@example.org", "{a}|b%c=d@example.org"),
         ]

@@ -78,10 +78,10 @@ public struct ExperimentResult: Codable, Sendable {
             public var parameters: Int
             /// First-order index of the group.
             public var first: Double
-            /// Total index of the group.
-            public var total: Double
+            /// Total index of the group; nil where it was not worked out.
+            public var total: Double?
 
-            public init(group: String, parameters: Int, first: Double, total: Double) {
+            public init(group: String, parameters: Int, first: Double, total: Double?) {
                 self.group = group
                 self.parameters = parameters
                 self.first = first
@@ -95,8 +95,11 @@ public struct ExperimentResult: Codable, Sendable {
         public var rows: Int
         public var absentRows: Int
         public var shares: [Share]
+        /// The same split by the source of what the parameters rest on; nil where it was not worked out.
+        public var sources: [Share]?
 
-        public init(scale: String, rows: Int, absentRows: Int, shares: [Share]) {
+        public init(scale: String, rows: Int, absentRows: Int, shares: [Share], sources: [Share]? = nil) {
+            self.sources = sources
             self.scale = scale
             self.rows = rows
             self.absentRows = absentRows
