@@ -75,7 +75,7 @@ def bad_servers(site, mailbox):
     site.notify(morning(0, 10))
     mailbox.refuse = {"gone@example.org": "550 5.1.1 no such user", "busy@example.org": "450 4.2.1 try later"}
     result = site.notify(morning(1))
-    check("1 sent, 1 to be tried again" in result.stdout and "1 receivers removed" in result.stdout, result.stdout)
+    check("1 sent, 1 to be tried again" in result.stdout and "1 receivers removed" in result.stdout, result.stdout + result.stderr)
     check(len(mailbox.to("good@example.org")) == 1, "one refusal does not stop the others")
     check(site.counts()["confirmed"] == 2, "a mailbox that is gone is removed")
     mailbox.refuse = {}
