@@ -15,7 +15,7 @@ let strict: [SwiftSetting] =
 /// Modules of the engine package that modules here may name as arrows.
 let engine: Set<String> = [
     "Diagnostics", "Expressions", "Units", "ReactionModels", "ModelFormats", "EquationSystems", "Integrators",
-    "Simulation", "Populations", "Analysis", "Exchange",
+    "Kernels", "Simulation", "Populations", "Analysis", "Exchange", "Figures", "CXML",
 ]
 
 /// Libraries of other packages that modules here may name as arrows, with their packages.
@@ -34,7 +34,10 @@ let libraries: [String: String] = [
 
 /// Folders whose files travel inside the program, by module.
 let embedded: [String: [String]] = [
-    "Pages": ["Parts", "Assets"], "Dossiers": ["Rules"], "Prose": ["Rules"], "Subscriptions": ["Templates"],
+    "Pages": ["Parts", "Assets"],
+    "Dossiers": ["Rules", "Template"],
+    "Prose": ["Rules"],
+    "Subscriptions": ["Templates"],
 ]
 
 /// The product's modules and the arrows between them, lowest first. `script/arrows` holds this table against the
@@ -51,7 +54,9 @@ let modules: [(name: String, arrows: [String])] = [
             "ModelFormats", "EquationSystems", "Simulation", "Populations", "Analysis", "CSodium", "Yams",
         ]
     ),
+    ("Plots", ["Dossiers", "Diagnostics", "Simulation", "Populations", "Figures"]),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics", "CMarkdown", "CHTML"]),
+    ("Cluster", ["Diagnostics"]),
     ("Database", ["GRDB"]),
     (
         "Subscriptions",
@@ -59,12 +64,20 @@ let modules: [(name: String, arrows: [String])] = [
             "Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Database", "CCurl", "CSodium", "GRDB", "Mustache",
         ]
     ),
-    ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Populations", "CMarkdown", "Mustache"]),
+    ("Watching", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics", "CCurl", "CHTML", "CXML", "Yams"]),
+    ("Search", ["GRDB"]),
+    (
+        "Pages",
+        [
+            "Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Prose", "Search", "Populations", "CMarkdown",
+            "Mustache",
+        ]
+    ),
     (
         "Server",
         [
-            "Dates", "Regulation", "Dossiers", "Pages", "Subscriptions", "Hummingbird", "HummingbirdCore", "HTTPTypes",
-            "NIOCore", "NIOHTTPTypes", "Logging",
+            "Dates", "Evidence", "Regulation", "Dossiers", "Search", "Pages", "Subscriptions", "Hummingbird",
+            "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "Logging",
         ]
     ),
 ]
@@ -73,14 +86,18 @@ let modules: [(name: String, arrows: [String])] = [
 let tests: [(module: String, also: [String])] = [
     ("CCurl", []),
     ("Dates", []),
-    ("Evidence", []),
+    ("Evidence", ["Dates"]),
     ("Regulation", ["Dates"]),
     ("Claims", ["Dates", "Evidence", "Regulation", "Diagnostics"]),
     ("Dossiers", ["Dates", "Evidence", "Regulation", "Claims", "Diagnostics", "Populations", "Units", "Yams"]),
+    ("Plots", ["Dossiers", "Diagnostics", "Figures"]),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
+    ("Cluster", ["Diagnostics"]),
     ("Database", ["GRDB"]),
     ("Subscriptions", ["Dates", "Regulation", "Claims", "Dossiers", "Database", "GRDB"]),
-    ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers"]),
+    ("Watching", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
+    ("Search", []),
+    ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Search"]),
     (
         "Server",
         [
@@ -94,7 +111,10 @@ let commandLine = [
     "Subscriptions",
     "Database",
     "GRDB",
+    "Cluster",
+    "Kernels",
     "Server",
+    "Watching",
     "Pages",
     "Prose",
     "Dossiers",
@@ -112,6 +132,8 @@ let commandLine = [
     "ArgumentParser",
     "Populations",
     "Exchange",
+    "Figures",
+    "Plots",
 ]
 
 /// The target dependency behind the name of an arrow.

@@ -22,6 +22,8 @@ public func siteResponder<Context: RequestContext>(
     router.add(middleware: SameOrigin(publicURL: services.publicURL))
     router.add(middleware: FinishedPages(store: services.store))
     addStatusRoutes(to: router, services)
+    addPageRoutes(to: router, services)
+    addFormRoutes(to: router, services)
     addSubscriptionRoutes(to: router, services)
     addFeedRoutes(to: router, services)
     methods.fill(from: router)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Foundation
 import Subscriptions
+import Watching
 
 /// The command line: parses, calls one module, prints, and turns every error into a message and an exit code.
 @main
@@ -17,17 +18,26 @@ struct Heptad: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self,
             CheckCommand.self,
+            NewCommand.self,
+            SchemaCommand.self,
+            ReferencesCommand.self,
             StatusCommand.self,
             HistoryCommand.self,
             DiffCommand.self,
+            WatchCommand.self,
+            ProposalsCommand.self,
             ExperimentCommand.self,
             SensitivityCommand.self,
             SimulateCommand.self,
             ConvertCommand.self,
             PopulationCommand.self,
             MergeCommand.self,
+            SubmitCommand.self,
+            JobsCommand.self,
             CalibrateCommand.self,
+            PlotCommand.self,
             NCACommand.self,
+            ExplainCommand.self,
             WhyCommand.self,
             ImpactCommand.self,
             BioSimulatorsCommand.self,
@@ -62,6 +72,9 @@ struct Heptad: AsyncParsableCommand {
             return 1
         case let fault as Diagnostic:
             printError(fault.description)
+            return 1
+        case is ProposalFault, is EditFault, is MissingKey, is DoesNotApply, is FormFault, is SourceFault:
+            printError("error: \(error)")
             return 1
         case let fault as InputFault:
             printError("error: \(fault.message)")

@@ -43,8 +43,12 @@ struct ServeCommand: AsyncParsableCommand {
         let library = ChartLibrary.find()
         if library == nil { printError("warning: \(ChartLibrary.absence)") }
         let store = SiteStore(try content(asOf: asOf ?? ISODate.today(), chartLibrary: library))
-        let subscriptions = memory.isNamed ? try memory.openStore() : nil
-        let services = SiteServices(store: store, publicURL: publicURL, subscriptions: subscriptions)
+        let services = SiteServices(
+            store: store,
+            publicURL: publicURL,
+            reports: ErrorReports(path: options.resultsFolder + "/reports.jsonl"),
+            subscriptions: memory.isNamed ? try memory.openStore() : nil
+        )
         do {
             try await runServer(services, host: host, port: port) { address in
                 print("serving \(address)")
@@ -55,29 +59,15 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    /// Loads every dossier with its stored results and renders all pages.
+    /// Renders all pages of what the folder of dossiers holds.
     private func content(asOf date: ISODate, chartLibrary: ChartLibrary?) throws -> SiteContent {
-        let ids = try options.dossierIDs()
-        guard !ids.isEmpty else {
-            throw InputFault("'\(try options.dossiersFolder)' holds no dossier to serve; name another with --dossiers")
-        }
-        let store = ResultStore(folder: options.resultsFolder)
-        var dossiers: [Dossier] = []
-        var allResults: [ExperimentResult] = []
-        var pages: [CompoundPage] = []
-        for id in ids {
-            let dossier = try options.loadDossier(id)
-            let results = try dossier.experiments.compactMap { experiment in
-                store.result(of: try PreparedExperiment(experiment, in: dossier.experimentSet))
-            }
-            let verdicts = dossier.claimVerdicts(asOf: date, results: results)
-            pages.append(
-                CompoundPage(dossier, asOf: date, results: results, verdicts: verdicts, dossiers: Set(ids))
-            )
-            dossiers.append(dossier)
-            allResults += results
-        }
-        let site = try Site(compounds: pages, version: heptadVersion, chartLibrary: chartLibrary?.bytes)
-        return SiteContent(site: site, dossiers: dossiers, results: allResults, asOf: date)
+        let (edition, results) = try loadEdition(options, asOf: date)
+        let site = try Site(
+            edition,
+            version: heptadVersion,
+            chartLibrary: chartLibrary?.bytes,
+            publicURL: publicURL
+        )
+        return SiteContent(site: site, dossiers: edition.dossiers, results: results, asOf: date)
     }
 }
