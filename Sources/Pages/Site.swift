@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Mustache
+public import Search
 
 /// A whole site, rendered once: an address leads to a finished resource.
 public struct Site: Sendable {
@@ -9,7 +9,7 @@ public struct Site: Sendable {
         /// The media type with its character set.
         public var contentType: String
 
-        init(_ text: String, _ contentType: String) {
+        public init(_ text: String, _ contentType: String) {
             body = Array(text.utf8)
             self.contentType = contentType
         }
@@ -17,6 +17,13 @@ public struct Site: Sendable {
         init(bytes: [UInt8], _ contentType: String) {
             body = bytes
             self.contentType = contentType
+        }
+
+        /// A value as JSON with sorted keys.
+        public init(json value: some Encodable) throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            self.init(bytes: Array(try encoder.encode(value)), "application/json; charset=utf-8")
         }
     }
 
@@ -36,6 +43,14 @@ public struct Site: Sendable {
 
     /// Finished resources by address.
     public private(set) var resources: [String: Resource]
+    /// For pages that are made on request.
+    public let renderer: PageRenderer
+    /// What the pages are made of.
+    public let edition: Edition
+    /// Checks pages that readers paste; nil where there is no dossier to hold them against.
+    public let inspector: PageInspector?
+    /// Finds places of the site by words.
+    public let index: SearchIndex
     /// Problem pages by status code.
     private let problems: [Int: Resource]
 
@@ -48,47 +63,56 @@ public struct Site: Sendable {
     /// - Throws: `Site.Failure` for an identifier that cannot be an address, or a template's parse error.
     /// - Complexity: linear in the size of all pages.
     public init(compounds: [CompoundPage], version: String, chartLibrary: [UInt8]? = nil) throws {
-        let library = try Parts.library()
-        func page(_ template: String, _ view: some Any, title: String, description: String) throws -> Resource {
-            let frame = Frame(
-                title: title,
-                description: description,
-                version: version,
-                hasChart: chartLibrary != nil,
-                content: view
-            )
-            guard let text = library.render(frame, withTemplate: template) else {
-                throw Failure.missingTemplate(template)
-            }
-            return Resource(text, "text/html; charset=utf-8")
-        }
+        try self.init(Edition(compounds: compounds), version: version, chartLibrary: chartLibrary)
+    }
 
+    /// Renders every page that does not depend on a request.
+    ///
+    /// - Parameters:
+    ///   - edition: what the pages are made of.
+    ///   - version: the program's version, printed at the foot of each page.
+    ///   - chartLibrary: the text of Chart.js 3; nil leaves figures as tables.
+    ///   - publicURL: where readers reach the site; nil where that is not known.
+    /// - Throws: `Site.Failure` for an identifier that cannot be an address, or a template's parse error.
+    /// - Complexity: linear in the size of all pages.
+    public init(
+        _ edition: Edition,
+        version: String,
+        chartLibrary: [UInt8]? = nil,
+        publicURL: String? = nil
+    ) throws {
+        let compounds = edition.compounds
+        let renderer = try PageRenderer(version: version, hasChart: chartLibrary != nil, publicURL: publicURL)
+        self.renderer = renderer
+        self.edition = edition
+        index = try edition.searchIndex()
+        inspector = edition.dossiers.isEmpty ? nil : try PageInspector(edition)
         var resources: [String: Resource] = [:]
-        resources["/"] = try page(
+        resources["/"] = try renderer.page(
             "Home",
-            HomePage(compounds: compounds),
+            HomePage(edition),
             title: "Heptad",
-            description: "What is published about therapeutic peptides, with its evidence, law and models."
+            description: "What is published about therapeutic peptides, with its evidence, law and models.",
+            path: "/"
         )
         for compound in compounds {
             guard Self.canBeAddress(compound.id) else { throw Failure.badIdentifier(compound.id) }
-            resources["/compounds/\(compound.id)"] = try page(
-                "Compound",
-                compound,
-                title: compound.name,
-                description: compound.summary
-            )
-            resources["/api/v1/compounds/\(compound.id)"] = try Self.json(compound)
+            resources["/compounds/\(compound.id)"] = try renderer.page(compound)
+            resources["/api/v1/compounds/\(compound.id)"] = try Resource(json: compound)
             for figure in compound.figures where figure.hasData {
-                resources["/api/v1/compounds/\(compound.id)/figures/\(figure.id)"] = try Self.json(figure)
+                resources["/api/v1/compounds/\(compound.id)/figures/\(figure.id)"] = try Resource(json: figure)
             }
         }
-        resources["/api/v1/compounds"] = try Self.json(
-            compounds.map { CompoundLink(id: $0.id, name: $0.name, link: "/api/v1/compounds/\($0.id)") }
+        resources["/api/v1/compounds"] = try Resource(
+            json: compounds.map { CompoundLink(id: $0.id, name: $0.name, link: "/api/v1/compounds/\($0.id)") }
         )
-        resources["/health"] = try Self.json(Health(status: "ok", version: version, compounds: compounds.count))
+        resources["/health"] = try Resource(json: Health(status: "ok", version: version, compounds: compounds.count))
+        for (address, resource) in try edition.standingPages(renderer) { resources[address] = resource }
+        resources["/sitemap.xml"] = edition.siteMap(renderer)
+        resources["/robots.txt"] = edition.robots(renderer)
         resources["/assets/site.css"] = Resource(Parts.styleSheet(), "text/css; charset=utf-8")
         resources["/assets/figure.js"] = Resource(Parts.figureScript(), "text/javascript; charset=utf-8")
+        resources["/assets/table.js"] = Resource(bytes: PackageResources.table_js, "text/javascript; charset=utf-8")
         resources["/assets/mark.svg"] = Resource(
             bytes: PackageResources.mark_svg,
             "image/svg+xml; charset=utf-8"
@@ -100,7 +124,7 @@ public struct Site: Sendable {
 
         var problems: [Int: Resource] = [:]
         for problem in Problem.all {
-            problems[problem.status] = try page(
+            problems[problem.status] = try renderer.page(
                 "Problem",
                 problem,
                 title: problem.title,
@@ -119,25 +143,16 @@ public struct Site: Sendable {
         !id.isEmpty && id.utf8.count <= 64
             && id.unicodeScalars.allSatisfy { ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "-" }
     }
-
-    private static func json(_ value: some Encodable) throws -> Resource {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Resource(bytes: Array(try encoder.encode(value)), "application/json; charset=utf-8")
-    }
-}
-
-/// What every page has around its own content.
-private struct Frame {
-    var title: String
-    var description: String
-    var version: String
-    var hasChart: Bool
-    var content: Any
 }
 
 private struct HomePage {
     var compounds: [CompoundPage]
+    var guides: [GuideLink]
+
+    init(_ edition: Edition) {
+        compounds = edition.compounds
+        guides = edition.guideLinks
+    }
 }
 
 private struct CompoundLink: Encodable {

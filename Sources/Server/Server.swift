@@ -3,19 +3,18 @@ internal import Hummingbird
 internal import HummingbirdCore
 public import Logging
 internal import NIOCore
-public import Pages
 
 /// Serves a finished site until the process is told to stop (SIGINT or SIGTERM).
 ///
 /// - Parameters:
-///   - site: the rendered site.
+///   - services: what routes work with.
 ///   - host: the address to listen at, such as `127.0.0.1`.
 ///   - port: the port to listen at; 0 takes any free one.
 ///   - logger: where faults are written.
 ///   - onListening: called once with the site's address, when requests are accepted.
 /// - Throws: `ServerFailure` where the port cannot be taken; any other error of the network layer as it is.
 public func runServer(
-    site: Site,
+    _ services: SiteServices,
     host: String,
     port: Int,
     logger: Logger = serverLogger,
@@ -23,7 +22,7 @@ public func runServer(
 ) async throws {
     guard (0...65_535).contains(port) else { throw ServerFailure.portOutOfRange(port: port) }
     let application = Application(
-        responder: siteResponder(for: site),
+        responder: siteResponder(for: services, context: SiteRequestContext.self),
         server: .http1(configuration: connectionLimits),
         configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
         onServerRunning: { channel in

@@ -1,62 +1,31 @@
 public import Hummingbird
 internal import HTTPTypes
-public import Pages
 
-/// The routes of a finished site: every address is a look-up, nothing is computed for a request.
+/// Answers every request: finished pages by look-up, the rest by the routes of each area.
+///
+/// An area adds its routes in `Routes/<Area>Routes.swift`, by one function that is called here. Failures are thrown as
+/// `RequestFault` or `HTTPError` and become problem pages, or problem details below `/api`.
 ///
 /// - Parameters:
-///   - site: the rendered site.
+///   - services: what routes work with.
 ///   - context: the request context that the application uses.
 /// - Returns: a responder that also answers HEAD, refuses other methods, and turns every failure into a page.
 public func siteResponder<Context: RequestContext>(
-    for site: Site,
+    for services: SiteServices,
     context: Context.Type = BasicRequestContext.self
 ) -> some HTTPResponder<Context> {
     let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
+    let methods = MethodTable()
     router.add(middleware: SecurityHeaders())
-    router.add(middleware: ProblemPages(site: site))
+    router.add(middleware: ProblemPages(store: services.store, methods: methods))
     router.add(middleware: RequestLimits())
-    for (address, resource) in site.resources {
-        let sent = SentResource(resource)
-        router.get(RouterPath(address)) { request, _ in sent.response(to: request) }
-    }
+    router.add(middleware: SameOrigin(publicURL: services.publicURL))
+    router.add(middleware: FinishedPages(store: services.store))
+    addStatusRoutes(to: router, services)
+    addPageRoutes(to: router, services)
+    addFormRoutes(to: router, services)
+    addSubscriptionRoutes(to: router, services)
+    addFeedRoutes(to: router, services)
+    methods.fill(from: router)
     return router.buildResponder()
-}
-
-/// A resource with its entity tag worked out once.
-struct SentResource: Sendable {
-    let buffer: ByteBuffer
-    let headers: HTTPFields
-
-    init(_ resource: Site.Resource) {
-        buffer = ByteBuffer(bytes: resource.body)
-        headers = [
-            .contentType: resource.contentType,
-            .eTag: Self.entityTag(resource.body),
-            .cacheControl: "no-cache",
-        ]
-    }
-
-    /// The resource, or 304 where the client's copy is the same.
-    func response(to request: Request) -> Response {
-        if let known = request.headers[.ifNoneMatch], let tag = headers[.eTag], Self.lists(known, tag) {
-            return Response(status: .notModified, headers: [.eTag: tag, .cacheControl: "no-cache"])
-        }
-        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: buffer))
-    }
-
-    private static func lists(_ header: String, _ tag: String) -> Bool {
-        header.split(separator: ",").contains { entry in
-            let trimmed = entry.drop { $0 == " " }
-            let candidate = trimmed.hasPrefix("W/") ? trimmed.dropFirst(2) : trimmed
-            return candidate == tag[...] || candidate == "*"
-        }
-    }
-
-    /// FNV-1a over the bytes (Fowler, Noll, Vo): tells versions apart; it guards nothing.
-    static func entityTag(_ bytes: [UInt8]) -> String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return "\"\(String(hash, radix: 16))-\(bytes.count)\""
-    }
 }

@@ -162,9 +162,12 @@ struct PopulationCommand: AsyncParsableCommand {
             for note in people.notes { printError("note: \(note)") }
             (runner, note, count) = (people, people.note, people.data.subjects.count)
         } else {
-            let population = LanePopulation(try simulator.prepare(time, varying: variation.names))
+            count = subjects ?? 0
+            var options = LanePopulation.Options()
+            options.expectedSubjects = count
+            let population = LanePopulation(try simulator.prepare(time, varying: variation.names), options: options)
             runner = DrawnPopulation(population, variation: variation, seed: seed)
-            (note, count) = (population.road.note, subjects ?? 0)
+            note = population.road.note
         }
         let identity = PopulationIdentity([
             "engine": engineVersion,

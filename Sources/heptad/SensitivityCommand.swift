@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import Dossiers
 import Foundation
+import Plots
 
 struct SensitivityCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,6 +19,7 @@ struct SensitivityCommand: AsyncParsableCommand {
             Examples:
               heptad sensitivity selank/routes --output brain --arm intranasal
               heptad sensitivity selank/routes --output plasma --measure max --group source --format json
+              heptad sensitivity selank/routes --output brain --svg brain.svg
               heptad sensitivity selank/routes --output brain --shard 3/20 --part part-3.json
               heptad sensitivity selank/routes --output brain --join part-*.json
             """
@@ -64,6 +66,9 @@ struct SensitivityCommand: AsyncParsableCommand {
     @Option(help: "text or json.")
     var format = OutputFormat.text
 
+    @Option(help: "Draw a tornado to this file as well.")
+    var svg: String?
+
     @OptionGroup var options: DossierOptions
 
     func validate() throws {
@@ -71,6 +76,7 @@ struct SensitivityCommand: AsyncParsableCommand {
             throw ValidationError("--samples must be a power of two from 64 to 65536")
         }
         guard (1...1024).contains(threads) else { throw ValidationError("--threads must be from 1 to 1024") }
+        if let svg, !svg.hasSuffix(".svg") { throw ValidationError("--svg is an .svg file; found '\(svg)'") }
         guard (shard == nil) == (part == nil) else { throw ValidationError("--shard and --part go together") }
         guard shard == nil || join.isEmpty else { throw ValidationError("--shard runs a part, --join joins them") }
     }
@@ -105,6 +111,7 @@ struct SensitivityCommand: AsyncParsableCommand {
         }
         let report = join.isEmpty ? try await runWithProgress(study) : try study.report(joining: join)
         print(format == .json ? try json(report) : text(report))
+        if let svg { try write(ResultPlot(.sensitivity(report)), to: svg) }
     }
 
     private func runWithProgress(_ study: SensitivityStudy) async throws -> SensitivityReport {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dates
+import Diagnostics
 import Dossiers
 import Foundation
 import Pages
@@ -13,6 +14,8 @@ struct ServeCommand: AsyncParsableCommand {
             Pages are rendered once, at the start, from the dossiers and the stored results of their experiments.
             A dossier with errors is not published: they are printed and the server does not start.
 
+            With a database named, readers can subscribe to changes; `heptad notify` tells them.
+
             Examples:
               heptad serve
               heptad serve --host 0.0.0.0 --port 9000
@@ -25,23 +28,30 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Port to listen at; 0 takes any free one.")
     var port = 8080
 
+    @Option(
+        name: .customLong("public-url"),
+        help: "The site's address as readers know it, such as https://example.org (default: as requests name it)."
+    )
+    var publicURL: String?
+
     @Option(help: "The day for which law and claims are shown, YYYY-MM-DD (default: today).")
     var asOf: ISODate?
 
     @OptionGroup var options: DossierOptions
+    @OptionGroup var memory: DatabaseOptions
 
     func run() async throws {
-        let date = asOf ?? ISODate.today()
-        let ids = try options.dossierIDs()
-        let pages = try ids.map { try page(of: $0, among: Set(ids), asOf: date) }
-        guard !pages.isEmpty else {
-            throw InputFault("'\(try options.dossiersFolder)' holds no dossier to serve; name another with --dossiers")
-        }
         let library = ChartLibrary.find()
         if library == nil { printError("warning: \(ChartLibrary.absence)") }
-        let site = try Site(compounds: pages, version: heptadVersion, chartLibrary: library?.bytes)
+        let store = SiteStore(try content(asOf: asOf ?? ISODate.today(), chartLibrary: library))
+        let services = SiteServices(
+            store: store,
+            publicURL: publicURL,
+            reports: ErrorReports(path: options.resultsFolder + "/reports.jsonl"),
+            subscriptions: memory.isNamed ? try memory.openStore() : nil
+        )
         do {
-            try await runServer(site: site, host: host, port: port) { address in
+            try await runServer(services, host: host, port: port) { address in
                 print("serving \(address)")
                 fflush(nil)
             }
@@ -50,18 +60,42 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    private func page(of id: String, among ids: Set<String>, asOf date: ISODate) throws -> CompoundPage {
-        let dossier = try options.loadDossier(id)
-        let store = ResultStore(folder: options.resultsFolder)
-        let results = try dossier.experiments.compactMap { experiment in
-            store.result(of: try PreparedExperiment(experiment, in: dossier.experimentSet))
+    /// Loads every dossier with its stored results and renders all pages.
+    private func content(asOf date: ISODate, chartLibrary: ChartLibrary?) throws -> SiteContent {
+        let ids = try options.dossierIDs()
+        guard !ids.isEmpty else {
+            throw InputFault("'\(try options.dossiersFolder)' holds no dossier to serve; name another with --dossiers")
         }
-        return CompoundPage(
-            dossier,
-            asOf: date,
-            results: results,
-            verdicts: dossier.claimVerdicts(asOf: date, results: results),
-            dossiers: ids
+        let store = ResultStore(folder: options.resultsFolder)
+        let dossiers = try ids.map(options.loadDossier)
+        let (collection, faults) = Collection.load(try options.dossiersFolder, dossiers: dossiers)
+        if !faults.isEmpty { throw DiagnosticsError(faults) }
+        var edition = Edition(asOf: date, compounds: [], dossiers: dossiers, collection: collection)
+        var allResults: [ExperimentResult] = []
+        for dossier in dossiers {
+            let results = try dossier.experiments.compactMap { experiment in
+                store.result(of: try PreparedExperiment(experiment, in: dossier.experimentSet))
+            }
+            let verdicts = dossier.claimVerdicts(asOf: date, results: results)
+            edition.compounds.append(
+                CompoundPage(
+                    dossier,
+                    asOf: date,
+                    results: results,
+                    verdicts: verdicts,
+                    dossiers: Set(ids),
+                    collection: collection
+                )
+            )
+            edition.models[dossier.id] = try modelCards(of: dossier)
+            allResults += results
+        }
+        let site = try Site(
+            edition,
+            version: heptadVersion,
+            chartLibrary: chartLibrary?.bytes,
+            publicURL: publicURL
         )
+        return SiteContent(site: site, dossiers: dossiers, results: allResults, asOf: date)
     }
 }

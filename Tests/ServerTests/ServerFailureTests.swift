@@ -17,7 +17,9 @@ struct ServerFailureTests {
         let (addresses, found) = AsyncStream.makeStream(of: String.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                try await runServer(site: site, host: "127.0.0.1", port: 0, logger: Self.quiet) { found.yield($0) }
+                try await runServer(try services(site), host: "127.0.0.1", port: 0, logger: Self.quiet) {
+                    found.yield($0)
+                }
             }
             group.addTask {
                 for await address in addresses {
@@ -37,7 +39,7 @@ struct ServerFailureTests {
             let port = try #require(URL(string: address)?.port)
             let failure = ServerFailure.portInUse(host: "127.0.0.1", port: port)
             await #expect(throws: failure) {
-                try await runServer(site: site, host: "127.0.0.1", port: port, logger: Self.quiet) { _ in }
+                try await runServer(try services(site), host: "127.0.0.1", port: port, logger: Self.quiet) { _ in }
             }
             #expect(failure.description.contains("port \(port) on 127.0.0.1 is in use"))
             #expect(failure.description.contains("--port"))
@@ -48,7 +50,7 @@ struct ServerFailureTests {
     func portOutOfRange(port: Int) async throws {
         let site = try Site(compounds: [], version: "0.0")
         await #expect(throws: ServerFailure.portOutOfRange(port: port)) {
-            try await runServer(site: site, host: "127.0.0.1", port: port, logger: Self.quiet) { _ in }
+            try await runServer(try services(site), host: "127.0.0.1", port: port, logger: Self.quiet) { _ in }
         }
     }
 
@@ -57,7 +59,7 @@ struct ServerFailureTests {
         let site = try Site(compounds: [], version: "0.0")
         // 192.0.2.0/24 is kept for documentation (RFC 5737), so no machine has it.
         await #expect(throws: ServerFailure.hostUnknown(host: "192.0.2.1")) {
-            try await runServer(site: site, host: "192.0.2.1", port: 0, logger: Self.quiet) { _ in }
+            try await runServer(try services(site), host: "192.0.2.1", port: 0, logger: Self.quiet) { _ in }
         }
     }
 
@@ -65,7 +67,7 @@ struct ServerFailureTests {
     func unknownName() async throws {
         let site = try Site(compounds: [], version: "0.0")
         await #expect(throws: ServerFailure.hostUnknown(host: "not a host")) {
-            try await runServer(site: site, host: "not a host", port: 0, logger: Self.quiet) { _ in }
+            try await runServer(try services(site), host: "not a host", port: 0, logger: Self.quiet) { _ in }
         }
     }
 

@@ -1,6 +1,9 @@
+import Dates
+import Dossiers
 import Hummingbird
 import Logging
 import Pages
+import Testing
 
 @testable import Server
 
@@ -37,16 +40,28 @@ final class Collector: ResponseBodyWriter {
     consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
 }
 
+/// What routes need, with a site and nothing else.
+func services(_ site: Site, dossiers: [Dossier] = [], publicURL: String? = nil) throws -> SiteServices {
+    let day = try #require(ISODate(year: 2026, month: 11, day: 23))
+    let content = SiteContent(site: site, dossiers: dossiers, results: [], asOf: day)
+    return SiteServices(store: SiteStore(content), publicURL: publicURL)
+}
+
 /// Asks the site's own responder, without a socket.
 func ask(
-    _ site: Site,
+    _ services: SiteServices,
     _ method: HTTPRequest.Method = .get,
     _ path: String,
-    headers: HTTPFields = [:]
+    headers: HTTPFields = [:],
+    body: [UInt8] = []
 ) async throws -> Answer {
-    let responder = siteResponder(for: site, context: TestContext.self)
+    let responder = siteResponder(for: services, context: TestContext.self)
     let head = HTTPRequest(method: method, scheme: "http", authority: "test", path: path, headerFields: headers)
-    let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+    return try await answer(of: responder, to: Request(head: head, body: RequestBody(buffer: ByteBuffer(bytes: body))))
+}
+
+/// Asks any responder.
+func answer(of responder: some HTTPResponder<TestContext>, to request: Request) async throws -> Answer {
     let context = TestContext(
         source: TestContext.Source(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     )

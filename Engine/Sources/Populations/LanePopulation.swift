@@ -258,7 +258,10 @@ public struct LanePopulation: Sendable {
     /// Method, kernel and instruction set in words that are equal where subjects have equal bits.
     public var roadDescription: String {
         var words = [road.description]
-        if let kernel { words.append(kernel.instructionSet.rawValue) }
+        if let kernel {
+            if kernel.isFused { words.append("with the stepper") }
+            words.append(kernel.instructionSet.rawValue)
+        }
         if case .lanes(_, .compiled) = road, let compilerVersion { words.append(compilerVersion) }
         return words.joined(separator: ", ")
     }

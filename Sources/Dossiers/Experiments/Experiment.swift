@@ -16,6 +16,10 @@ public struct Experiment: Sendable, Codable {
     public var outputs: [Output]
     public var balances: [Balance]
     public var checkpoints: [Checkpoint]
+    /// Ranges outside of which a subject is rejected; nil where there are none.
+    public var plausible: [PlausibleRange]?
+    /// The findings that it predicts; nil where there are none.
+    public var predictions: [Prediction]?
 
     /// Every subject's outputs are held until the bands are made: 20,000 subjects of the largest dossier experiment take
     /// about 0.3 GB.

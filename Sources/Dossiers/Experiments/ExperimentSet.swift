@@ -48,7 +48,10 @@ public struct ExperimentSet: Sendable {
         self.folder = folder
         self.parameters =
             parameters.map { ParameterTable.read($0, findingIDs: findingIDs, faults: faults) } ?? ParameterTable()
-        self.experiments = experiments.map { ExperimentsFile.read($0, registry: registry, faults: faults) } ?? []
+        self.experiments =
+            experiments.map {
+                ExperimentsFile.read($0, registry: registry, findingIDs: findingIDs, faults: faults)
+            } ?? []
         self.fits = fits.map { FitsFile.read($0, registry: registry, faults: faults) } ?? []
     }
 

@@ -95,6 +95,7 @@ extension PreparedExperiment {
         var done = 0
         var resumed = 0
         var finished: [String: [SubjectRun]] = [:]
+        var restsOn: [[ExperimentResult.RestsOn?]] = []
         for (index, arm) in arms.enumerated() {
             var runs: [SubjectRun] = []
             for range in chunks(of: arm) {
@@ -108,10 +109,20 @@ extension PreparedExperiment {
                 progress(done, resumed)
             }
             let (base, left) = (done, resumed)
-            let restsOn = try await restsOn(arm, threads: threads) { progress(base + $0, left) }
+            restsOn.append(try await self.restsOn(arm, threads: threads) { progress(base + $0, left) })
             done += restsOnRuns(arm)
-            if arm.series == nil { add(runs, of: arm, restsOn, to: &result) }
             finished[arm.arm.id] = runs
+        }
+        let implausible = implausible(finished)
+        for (arm, restsOn) in zip(arms, restsOn) where arm.series == nil {
+            let kept = (finished[arm.arm.id] ?? []).enumerated().filter { !implausible.subjects.contains($0.offset) }
+            add(kept.map(\.element), of: arm, restsOn, to: &result)
+        }
+        if experiment.plausible != nil {
+            (result.rejected, result.plausibility) = (implausible.subjects.count, implausible.ranges)
+        }
+        if experiment.predictions != nil {
+            result.predictions = predict(finished, without: implausible.subjects)
         }
         result.checkpoints = evaluateCheckpoints(finished)
         return result
