@@ -48,7 +48,7 @@ public struct EvidenceStrip: Hashable, Codable, Sendable {
             return Row(kind: kind.words, count: ofKind.count, cells: groups.map(Self.cell), link: "\(page)?kind=\(kind.rawValue)#studies")
         }
         summary =
-            "\(studies.count) studies of the compound itself: "
+            "\(studies.count) \(studies.count == 1 ? "study" : "studies") of the compound itself: "
             + rows.map { "\($0.count) in \($0.kind.lowercased())" }.joined(separator: ", ")
             + "; \(studies.countsByAuthorship)."
     }
