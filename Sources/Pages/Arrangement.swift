@@ -65,7 +65,7 @@ struct Arrangement {
         }
         var names: Set<String> = ["identity", "unknowns", "studies", "related", "law", "findings"]
         if !page.certainties.isEmpty { names.insert("certainty") }
-        if !page.harms.rows.isEmpty { names.insert("harms") }
+        if !page.harms.rows.isEmpty || !page.harms.silent.isEmpty { names.insert("harms") }
         if !page.neverStudied.isEmpty { names.insert("never-studied") }
         if !page.conflicts.isEmpty { names.insert("conflicts") }
         if !page.corrections.isEmpty { names.insert("corrections") }

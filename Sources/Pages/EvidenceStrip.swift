@@ -12,6 +12,8 @@ public struct EvidenceStrip: Hashable, Codable, Sendable {
         public var kind: String
         public var count: Int
         public var cells: [Cell]
+        /// The address of these studies in the table.
+        public var link: String
     }
 
     /// The studies of one kind in one span of years.
@@ -27,11 +29,9 @@ public struct EvidenceStrip: Hashable, Codable, Sendable {
         public var id: String
         public var label: String
         public var authorship: Authorship
-        /// The address of the study's row.
-        public var link: String
     }
 
-    /// Sorts studies into spans of five years; `page` is the address of the table that the marks lead to.
+    /// Sorts studies into spans of five years; `page` is the address of the page with their table.
     public init(studies: [Study], page: String = "") {
         let years = studies.compactMap(\.year)
         let first = ((years.min() ?? 2000) / 5) * 5
@@ -45,22 +45,21 @@ public struct EvidenceStrip: Hashable, Codable, Sendable {
                 ofKind.filter { $0.year.map { (start..<start + 5).contains($0) } ?? false }
             }
             if hasUndated { groups.append(ofKind.filter { $0.year == nil }) }
-            return Row(kind: kind.words, count: ofKind.count, cells: groups.map { Self.cell($0, page: page) })
+            return Row(kind: kind.words, count: ofKind.count, cells: groups.map(Self.cell), link: "\(page)?kind=\(kind.rawValue)#studies")
         }
         summary =
-            "\(studies.count) studies of the compound itself: "
+            "\(studies.count) \(studies.count == 1 ? "study" : "studies") of the compound itself: "
             + rows.map { "\($0.count) in \($0.kind.lowercased())" }.joined(separator: ", ")
             + "; \(studies.countsByAuthorship)."
     }
 
-    private static func cell(_ studies: [Study], page: String) -> Cell {
+    private static func cell(_ studies: [Study]) -> Cell {
         Cell(
             marks: studies.sorted { ($0.year ?? 0, $0.id) < ($1.year ?? 0, $1.id) }.map {
                 Mark(
                     id: $0.id,
                     label: "\($0.label), \($0.who)",
-                    authorship: $0.authorship,
-                    link: "\(page)#study-\($0.id)"
+                    authorship: $0.authorship
                 )
             },
             label: studies.isEmpty ? "none" : "\(studies.count)",

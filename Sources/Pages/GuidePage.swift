@@ -32,7 +32,7 @@ struct GuidePage {
                 let parts = Self.parts(of: name)
                 return parts.map {
                     Story.Link(
-                        address: "/compounds/\($0.dossier)/evidence#measured-\($0.id)",
+                        address: "/compounds/\($0.dossier)/evidence#measured-\(slug($0.id))",
                         text: FindingTable.title(of: $0.id)
                     )
                 }

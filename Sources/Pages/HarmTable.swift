@@ -11,7 +11,13 @@ public struct HarmTable: Hashable, Codable, Sendable {
         public var reports: [Ground]
     }
 
+    /// What reports harm, or its absence.
     public var rows: [Row]
+    /// Studies in people that say nothing of harm in what we read.
+    public var silent: [Row]
 
-    public init(rows: [Row]) { self.rows = rows }
+    public init(rows: [Row]) {
+        self.rows = rows.filter { !$0.reports.isEmpty }
+        silent = rows.filter(\.reports.isEmpty)
+    }
 }

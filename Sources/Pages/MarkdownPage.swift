@@ -84,7 +84,7 @@ private func section(_ table: Article.Table, of page: CompoundPage) -> String {
     case .certainty: list(page.certainties.map { "\($0.outcome): \($0.word ?? "not studied")" })
     case .harms:
         list(
-            page.harms.rows.map { row in
+            (page.harms.rows + page.harms.silent).map { row in
                 let reports = row.reports.compactMap(\.finding).joined(separator: "; ")
                 return "\(row.source.label): \(row.people), \(row.length), compared with \(row.comparator): "
                     + (reports.isEmpty ? "nothing on harm in what we read" : reports)

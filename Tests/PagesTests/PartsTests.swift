@@ -82,6 +82,7 @@ struct PartsTests {
         page.harms = HarmTable(
             rows: [.init(source: Sample.note, people: "", length: "", comparator: "", reports: [Sample.ground])]
         )
+        page.harms.silent = page.harms.rows
         page.terms = [TermNote(id: "", term: "", meaning: "")]
         page.ledger.places = [.init(name: "", link: "")]
         let mark = LedgerDrawing.Mark(x: "", label: "", isDisputed: false)

@@ -78,6 +78,14 @@ public struct Article: Hashable, Sendable {
         faults: DiagnosticCollector
     ) {
         for piece in InlineReference.pieces(of: line) {
+            if case .text(let words) = piece, let number = looseNumber(in: words) {
+                faults.error(
+                    "article-number",
+                    at: location,
+                    "the number `\(number)` is tied to nothing",
+                    suggestion: "write :finding[\(number)]{#id}, or :event and :source in the same form, or a claim"
+                )
+            }
             guard case .reference(let kind, _, let id) = piece else { continue }
             let known = references.ids(of: kind)
             guard !known.contains(id) else { continue }
@@ -88,6 +96,19 @@ public struct Article: Hashable, Sendable {
                 suggestion: nearMiss(to: id, among: known.sorted()).map { "did you mean `\($0)`?" }
             )
         }
+    }
+
+    /// The first number of a stretch of text that is no part of a name such as 5-HT, of a link's address, or of a list.
+    private static func looseNumber(in words: Substring) -> Substring? {
+        let text = words.drop { $0 == " " }
+        // The number of an item in a list counts nothing.
+        let item = text.prefix { $0.isNumber }
+        let rest = !item.isEmpty && text.dropFirst(item.count).hasPrefix(". ") ? text.dropFirst(item.count) : text
+        return rest.split { $0.isWhitespace }.compactMap { word -> Substring? in
+            if let address = word.firstRange(of: "](") { return looseNumber(in: word[..<address.lowerBound]) }
+            let isNumber = word.contains(where: \.isNumber) && !word.contains(where: \.isLetter)
+            return isNumber ? word.drop { !$0.isNumber }.prefix { $0.isNumber || ".,".contains($0) } : nil
+        }.first
     }
 
     private static func directive(_ line: Substring, references: ArticleReferences) -> Result<Block, Fault> {

@@ -86,7 +86,7 @@ extension CompoundPage {
         guard count > 0 else { return nil }
         let title = FindingTable.title(of: system)
         return Story.Link(
-            address: "/compounds/\(dossier.id)/evidence#measured-\(system)",
+            address: "/compounds/\(dossier.id)/evidence#measured-\(slug(system))",
             text: "\(title): all \(counted(count, "finding")), with source and circumstances"
         )
     }

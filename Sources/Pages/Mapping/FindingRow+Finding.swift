@@ -93,7 +93,7 @@ extension FindingTable {
         let others = present.subtracting(known).sorted()
         return (known + others).map { system in
             FindingTable(
-                id: prefix + system,
+                id: prefix + slug(system),
                 title: title(of: system),
                 rows: findings.filter { $0.system == system }.map { FindingRow($0, in: dossier) }
             )

@@ -59,7 +59,7 @@ extension StatusDisclosure {
 
     /// What may be done, whether a product is approved, and the last change of category.
     private static func sentence(_ status: Status) -> String {
-        let name = status.compound.name
+        let name = status.compound.name.sentenceCase
         var sentences: [String] = []
         if let compounding = status.compounding503A { sentences.append("\(name) \(compounding.outcome.sentence).") }
         if let approval = status[.approval] {
