@@ -116,12 +116,17 @@ public struct LanePopulation: Sendable {
 
     /// The same population with another regimen: kernel and method stay, so that nothing is derived or compiled again.
     ///
-    /// The course is one of the same system with the same recorded and varying names.
-    public func following(_ course: PreparedTimeCourse) -> LanePopulation { LanePopulation(self, course) }
+    /// The course is one of the same system with the same recorded and varying names. The population must have been
+    /// prepared without `Options.removesMoieties`: which totals are conserved depends on what is dosed.
+    public func following(_ course: PreparedTimeCourse) -> LanePopulation {
+        precondition(reduction == nil, "conserved totals of another regimen")
+        return LanePopulation(self, course)
+    }
 
     private init(_ other: LanePopulation, _ course: PreparedTimeCourse) {
         self.course = course
         (road, options, kernel, compilerVersion) = (other.road, other.options, other.kernel, other.compilerVersion)
+        (reduction, scales) = (nil, other.scales)
         guard case .lanes = other.road else {
             (changes, inflowStates) = ([], [])
             return

@@ -30,6 +30,7 @@ extension VirtualTrial {
             var options = LanePopulation.Options()
             options.threads = 1
             options.shardSize = 64
+            options.removesMoieties = false
             let population = await warming.population(key, arm.course, options: options)
             if population.road.note == nil {
                 if ready.count >= Self.maximumCount { ready.removeAll() }
