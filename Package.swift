@@ -15,7 +15,7 @@ let strict: [SwiftSetting] =
 /// Modules of the engine package that modules here may name as arrows.
 let engine: Set<String> = [
     "Diagnostics", "Expressions", "Units", "ReactionModels", "ModelFormats", "EquationSystems", "Integrators",
-    "Simulation", "Populations", "Analysis", "Exchange",
+    "Kernels", "Simulation", "Populations", "Analysis", "Exchange", "Figures", "CXML",
 ]
 
 /// Libraries of other packages that modules here may name as arrows, with their packages.
@@ -24,15 +24,24 @@ let libraries: [String: String] = [
     "HummingbirdCore": "hummingbird",
     "Mustache": "swift-mustache",
     "Yams": "Yams",
+    "GRDB": "GRDB.swift",
     "ArgumentParser": "swift-argument-parser",
     "Logging": "swift-log",
     "HTTPTypes": "swift-http-types",
     "NIOCore": "swift-nio",
     "NIOHTTPTypes": "swift-nio-extras",
+    "ServiceLifecycle": "swift-service-lifecycle",
+    "UnixSignals": "swift-service-lifecycle",
 ]
 
 /// Folders whose files travel inside the program, by module.
-let embedded: [String: [String]] = ["Pages": ["Parts", "Assets"], "Dossiers": ["Rules"], "Prose": ["Rules"]]
+let embedded: [String: [String]] = [
+    "Pages": ["Parts", "Assets"],
+    "Dossiers": ["Rules", "Template"],
+    "Prose": ["Rules"],
+    "Server": ["OpenAPI"],
+    "Subscriptions": ["Templates"],
+]
 
 /// The product's modules and the arrows between them, lowest first. `script/arrows` holds this table against the
 /// drawing in `docs/architecture.md`.
@@ -48,20 +57,38 @@ let modules: [(name: String, arrows: [String])] = [
             "ModelFormats", "EquationSystems", "Simulation", "Populations", "Analysis", "CSodium", "Yams",
         ]
     ),
+    ("Plots", ["Dossiers", "Diagnostics", "Simulation", "Populations", "Figures"]),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics", "CMarkdown", "CHTML"]),
-    ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Populations", "CMarkdown", "Mustache"]),
+    ("Cluster", ["Diagnostics"]),
+    ("Database", ["GRDB"]),
+    (
+        "Subscriptions",
+        [
+            "Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Database", "CCurl", "CSodium", "GRDB", "Mustache",
+        ]
+    ),
+    ("Watching", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics", "CCurl", "CHTML", "CXML", "Yams"]),
+    ("Search", ["GRDB"]),
+    (
+        "Pages",
+        [
+            "Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Prose", "Search", "Populations", "CMarkdown",
+            "Mustache",
+        ]
+    ),
     (
         "Server",
         [
-            "Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Pages", "CZlib", "Hummingbird", "HummingbirdCore",
-            "HTTPTypes", "NIOCore",
-            "NIOHTTPTypes", "Logging",
+            "Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Search", "Pages", "Subscriptions", "CZlib",
+            "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "Logging",
+            "ServiceLifecycle", "UnixSignals",
         ]
     ),
 ]
 
 /// Test targets, each with the modules it imports beside its own.
 let tests: [(module: String, also: [String])] = [
+    ("CCurl", []),
     ("Dates", []),
     ("Evidence", []),
     ("Regulation", ["Dates"]),
@@ -70,14 +97,33 @@ let tests: [(module: String, also: [String])] = [
         "Dossiers",
         ["Dates", "Evidence", "Regulation", "Claims", "Diagnostics", "Simulation", "Populations", "Units", "Yams"]
     ),
+    ("Plots", ["Dossiers", "Diagnostics", "Figures"]),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
-    ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers"]),
-    ("Server", ["Dates", "Dossiers", "Pages", "Hummingbird", "HTTPTypes", "NIOCore", "Logging"]),
+    ("Cluster", ["Diagnostics"]),
+    ("Database", ["GRDB"]),
+    ("Subscriptions", ["Dates", "Regulation", "Claims", "Dossiers", "Database", "GRDB"]),
+    ("Watching", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
+    ("Search", []),
+    ("Pages", ["Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Search"]),
+    (
+        "Server",
+        [
+            "Dates", "Dossiers", "Pages", "Subscriptions", "Database", "GRDB", "Hummingbird", "HTTPTypes", "NIOCore",
+            "Logging",
+        ]
+    ),
 ]
 
 /// What the command line imports; nothing imports it.
 let commandLine = [
+    "Logging",
+    "Subscriptions",
+    "Database",
+    "GRDB",
+    "Cluster",
+    "Kernels",
     "Server",
+    "Watching",
     "Pages",
     "Prose",
     "Dossiers",
@@ -95,6 +141,8 @@ let commandLine = [
     "ArgumentParser",
     "Populations",
     "Exchange",
+    "Figures",
+    "Plots",
 ]
 
 /// The target dependency behind the name of an arrow.
@@ -119,14 +167,17 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.8.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         // These come with Hummingbird and are named here only because the server imports them.
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
     targets: [
+        .target(name: "CCurl"),
         .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(

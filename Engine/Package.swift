@@ -104,16 +104,18 @@ let tests: [(module: String, also: [String])] = [
 
 let package = Package(
     name: "HeptadEngine",
-    products: modules.map { .library(name: $0.name, targets: [$0.name]) },
+    products: (modules.map(\.name) + ["CXML"]).map { .library(name: $0, targets: [$0]) },
     targets: [
         .target(name: "CLanes"),
         .target(name: "CAllocations"),
         .target(name: "CSBML", linkerSettings: [.linkedLibrary("sbml")]),
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
-        .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
-        .systemLibrary(name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"])]),
-        .systemLibrary(name: "CLAPACK", providers: [.apt(["liblapack-dev"])]),
+        // Loaded at first use: their headers are read, and nothing is linked.
+        .target(name: "CLateLibraries"),
+        .target(name: "CZip", dependencies: ["CLateLibraries"]),
+        .target(name: "CHDF5", dependencies: ["CLateLibraries"]),
+        .target(name: "CNLopt", dependencies: ["CLateLibraries"]),
+        .target(name: "CLAPACK", dependencies: ["CLateLibraries"]),
         .systemLibrary(name: "CSundials", providers: [.apt(["libsundials-dev", "libsuitesparse-dev"])]),
     ]
         + modules.map { module in

@@ -9,7 +9,7 @@ let package = Package(
         .executableTarget(
             name: "Fuzz",
             dependencies: ["Dates", "Claims", "Dossiers"].map { .product(name: $0, package: "heptad") }
-                + ["ModelFormats", "EquationSystems", "Simulation", "Units", "Diagnostics", "ReactionModels"].map {
+                + ["Exchange", "ModelFormats", "EquationSystems", "Simulation", "Units", "Diagnostics", "ReactionModels"].map {
                     .product(name: $0, package: "Engine")
                 },
             swiftSettings: [.swiftLanguageMode(.v6), .unsafeFlags(["-parse-as-library"])]

@@ -6,6 +6,8 @@ internal import Regulation
 public struct InputChange: Hashable, Sendable {
     /// Sources that were added, removed or changed.
     public var sources: Set<String> = []
+    /// Sources about which a notice was published or taken back.
+    public var noticed: Set<String> = []
     /// Findings that were added, removed or changed.
     public var findings: Set<String> = []
     /// Experiments whose result was added, removed or changed.
@@ -18,6 +20,7 @@ public struct InputChange: Hashable, Sendable {
     /// - Complexity: O(records).
     public init(from old: ClaimInputs, to new: ClaimInputs) {
         sources = Self.changed(old.sources, new.sources)
+        noticed = sources.filter { (old.sources[$0]?.notices ?? []) != (new.sources[$0]?.notices ?? []) }
         findings = Self.changed(old.findings, new.findings)
         experiments = Self.changed(old.results, new.results)
         for jurisdiction in Jurisdiction.allCases {
@@ -68,7 +71,7 @@ public struct ClaimDependencies: Hashable, Sendable {
     public func areTouched(by change: InputChange) -> Bool {
         !sources.isDisjoint(with: change.sources) || !findings.isDisjoint(with: change.findings)
             || !experiments.isDisjoint(with: change.experiments) || !status.isDisjoint(with: change.status)
-            || countsSources && !change.sources.isEmpty || countsFindings && !change.findings.isEmpty
+            || countsSources && !change.sources.isEmpty || countsFindings && !(change.findings.isEmpty && change.noticed.isEmpty)
     }
 
     private mutating func add(_ node: AssertionNode) {

@@ -6,7 +6,7 @@ internal import Regulation
 ///
 /// A claim is broken where its assertion fails, where it leans on another substance as if it were its own, or where a
 /// sentence about people rests on no people; unknown where something it needs is not known; weakened where the support
-/// is second-hand for a sentence that does not say so, or a status is stale.
+/// is second-hand for a sentence that does not say so, or a status is stale. A retraction below it breaks a claim.
 ///
 /// - Complexity: O(claims × records).
 public func evaluate(_ claims: [Claim], _ inputs: ClaimInputs) -> [ClaimVerdict] {
@@ -90,13 +90,16 @@ private struct ClaimEvaluation {
         let queries = outcome.terms.map { term in
             ReasonNode(.query, "\(term.text) = \(term.value.display)", children: term.basis.map(basis))
         }
+        for id in outcome.terms.flatMap(\.basis) {
+            checkNotices(on: inputs.findings[id]?.source ?? id, of: inputs.findings[id].map { "finding \($0.id)" })
+        }
         let node = ReasonNode(.assertion, "\(assertion.text) is \(outcome.value.display)", children: queries)
         children.append(node)
     }
 
     /// What a query looked at, found again by its id.
     private func basis(_ id: String) -> ReasonNode {
-        if let source = inputs.sources[id] { return ReasonNode(.source, id: id, source.citation) }
+        if let source = inputs.sources[id] { return node(of: source) }
         if let finding = inputs.findings[id] { return node(of: finding) }
         if let event = event(id) { return node(of: event) }
         return ReasonNode(.run, id: id, "result file")
@@ -113,6 +116,7 @@ private struct ClaimEvaluation {
             }
             support.append(finding)
             children.append(node(of: finding))
+            checkNotices(on: finding.source, of: "finding \(id)")
             if let subject = finding.subject, !claim.leansOn.contains(subject.role) {
                 let names = subject.names.joined(separator: ", ")
                 broken.append(
@@ -148,20 +152,39 @@ private struct ClaimEvaluation {
     }
 
     private func node(of finding: Finding) -> ReasonNode {
-        let source = inputs.sources[finding.source]
-        let child = ReasonNode(.source, id: finding.source, source?.citation ?? "no such source")
+        let child =
+            inputs.sources[finding.source].map(node(of:))
+            ?? ReasonNode(.source, id: finding.source, "no such source")
         let text = "\(finding.quantity): \(finding.value.value.display) (seen: \(finding.seen.rawValue))"
         return ReasonNode(.finding, id: finding.id, text, children: [child])
     }
 
     // MARK: Sources, runs, statuses
 
+    /// What was published about a source reaches every sentence that rests on it: a retraction breaks it, unless the
+    /// sentence tells of a dispute; a concern, or a correction that nobody took up, weakens it.
+    private mutating func checkNotices(on id: String, of finding: String?) {
+        guard let source = inputs.sources[id] else { return }
+        for notice in source.openNotices {
+            let reason = (finding.map { "\($0) rests on " } ?? "") + "source \(id), which \(notice.sentence)"
+            let isBreaking = notice.kind == .retraction && claim.strength != .disputed
+            if isBreaking, !broken.contains(reason) { broken.append(reason) }
+            if !isBreaking, !weaknesses.contains(reason) { weaknesses.append(reason) }
+        }
+    }
+
+    private func node(of source: Source) -> ReasonNode {
+        let notices = source.openNotices.map { " It \($0.sentence)." }.joined()
+        return ReasonNode(.source, id: source.id, source.citation + notices)
+    }
+
     private mutating func addSource(_ id: String) {
         guard let source = inputs.sources[id] else {
             doubts.append("there is no source \(id)")
             return
         }
-        children.append(ReasonNode(.source, id: id, source.citation))
+        children.append(node(of: source))
+        checkNotices(on: id, of: nil)
     }
 
     private mutating func addRun(_ id: String) {

@@ -81,14 +81,18 @@ public struct ClaimInputs: Sendable {
         self.results = Dictionary(results.map { ($0.experiment, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The records of a collection in the order of their ids; what another substance gave is never among them.
+    /// The records of a collection in the order of their ids; what another substance gave or
+    /// what was retracted is never among them.
     func records(of collection: EvidenceCollection) -> [EvidenceRecord] {
         switch collection {
-        case .sources: sources.values.filter { $0.subject == nil }.sorted { $0.id < $1.id }.map(EvidenceRecord.init)
+        case .sources: sources.values.filter { $0.subject == nil && !$0.isRetracted }.sorted { $0.id < $1.id }.map(EvidenceRecord.init)
         case .trials:
-            sources.values.filter { $0.subject == nil && $0.kind.value == .humanTrial }.sorted { $0.id < $1.id }
+            sources.values.filter { $0.subject == nil && !$0.isRetracted && $0.kind.value == .humanTrial }
+                .sorted { $0.id < $1.id }
                 .map(EvidenceRecord.init)
-        case .findings: findings.values.filter { !$0.isSurrogate }.sorted { $0.id < $1.id }.map(EvidenceRecord.init)
+        case .findings:
+            findings.values.filter { !$0.isSurrogate && !(sources[$0.source]?.isRetracted ?? false) }
+                .sorted { $0.id < $1.id }.map(EvidenceRecord.init)
         }
     }
 }

@@ -5,11 +5,6 @@ internal import Regulation
 
 /// Reads `claims.yaml`: the sentences of a dossier with what they rest on.
 enum ClaimsFile {
-    private static let keys = [
-        "id", "kind", "text", "strength", "population", "findings", "sources", "experiments", "status", "assertion",
-        "leans_on", "note",
-    ]
-
     /// The claims of a file without those whose faults leave nothing to check, and the ids of all.
     ///
     /// Reported, each with file and line: ids that are given twice or lead nowhere, assertions that cannot be read or
@@ -20,8 +15,8 @@ enum ClaimsFile {
         faults: DiagnosticCollector
     ) -> ([Claim], IdentifierTable) {
         var ids = IdentifierTable(kind: "claim")
-        guard let file = YAMLFields(node, element: "claims", keys: ["claims"], faults: faults) else { return ([], ids) }
-        let claims: [Claim] = file.records("claims", keys: keys, required: true).compactMap { fields in
+        guard let file = YAMLFields(node, element: "claims", keys: Record.claimsFile.keys, faults: faults) else { return ([], ids) }
+        let claims: [Claim] = file.records("claims", keys: Record.claim.keys, required: true).compactMap { fields in
             guard let id = fields.text("id", required: true) else { return nil }
             ids.define(id, at: fields.location(of: "id"), faults: faults)
             return claim(id, fields.named("claim \(id)"), references)
@@ -90,7 +85,7 @@ enum ClaimsFile {
     }
 
     private static func status(of fields: YAMLFields) -> [Claim.StatusQuery] {
-        fields.records("status", keys: ["jurisdiction", "facet"]).compactMap { query in
+        fields.records("status", keys: Record.statusQuery.keys).compactMap { query in
             let jurisdiction = query.choice("jurisdiction", Jurisdiction.self, required: true)
             guard let name = query.text("facet", required: true), let jurisdiction else { return nil }
             guard let term = StatusTerm(name: name) else {

@@ -76,7 +76,7 @@ extension Dossier {
         var statuses: [Jurisdiction: Status] = [:]
         for jurisdiction in Jurisdiction.allCases { statuses[jurisdiction] = status(in: jurisdiction, asOf: asOf) }
         return ClaimInputs(
-            sources: sources,
+            sources: sources.map { $0.asKnown(on: asOf) },
             findings: allFindings,
             statuses: statuses,
             results: results.map(ExperimentOutcome.init)

@@ -80,14 +80,16 @@ extension Dossier {
         let (claims, claimIDs) =
             nodes["claims.yaml"].map { ClaimsFile.read($0, references: references, faults: faults) }
             ?? ([], IdentifierTable(kind: "claim"))
+        var articleReferences = ArticleReferences()
+        articleReferences.claims = Set(claimIDs.definitions.keys)
+        articleReferences.experiments = Set(experimentSet.experiments.map(\.id))
+        articleReferences.findings = Set(findingIDs.definitions.keys)
+        articleReferences.sources = Set(sourceIDs.definitions.keys)
+        articleReferences.events = Set(ledger?.events.map(\.id) ?? [])
+        articleReferences.systems = Set(findings.map(\.system))
+        articleReferences.terms = Glossary.terms(beside: folder)
         let articleText = files["article.md"].map { file in
-            Article(
-                file.text,
-                file: file.path,
-                claims: Set(claimIDs.definitions.keys),
-                experiments: Set(experimentSet.experiments.map(\.id)),
-                faults: faults
-            )
+            Article(file.text, file: file.path, references: articleReferences, faults: faults)
         }
         let outcomes = nodes["outcomes.yaml"].map {
             Outcomes.read($0, sourceIDs: sourceIDs, findingIDs: findingIDs, faults: faults)
@@ -134,7 +136,32 @@ extension Dossier {
             faults: faults
         )
         reasons.check(against: findings, ids: findingIDs, faults: faults)
+        reportNotices(on: sources, sourceIDs, findings, faults: faults)
         return (sources, sourceIDs, findings, findingIDs)
+    }
+
+    /// Says of every source that was retracted, doubted or corrected what rests on it.
+    private static func reportNotices(
+        on sources: [Source],
+        _ ids: IdentifierTable,
+        _ findings: [Finding],
+        faults: DiagnosticCollector
+    ) {
+        for source in sources {
+            for notice in source.openNotices {
+                let held = findings.filter { $0.source == source.id }.map(\.id)
+                let shown = held.isEmpty ? "no finding rests on it" : "on it rest \(held.joined(separator: ", "))"
+                faults.report(
+                    Diagnostic(
+                        .warning,
+                        rule: "source-notice",
+                        at: ids.definitions[source.id],
+                        element: "source \(source.id)",
+                        "it \(notice.sentence); \(shown)"
+                    )
+                )
+            }
+        }
     }
 
     private static func isFolder(_ path: String) -> Bool {

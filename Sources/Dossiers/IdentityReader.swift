@@ -3,26 +3,17 @@ internal import Evidence
 
 /// Reads `dossier.yaml`, whose facts are ids of findings.
 struct IdentityReader {
-    private static let keys = [
-        "compound", "name", "class", "identity", "misspellings", "salts", "parts", "parent", "cut_sites",
-        "compared_with",
-        "alternatives", "unknowns", "conflicts", "corrections",
-    ]
-    private static let factKeys = [
-        "sequence", "helm", "formula", "average_mass", "monoisotopic_mass", "identifiers", "synonyms",
-    ]
-
     let findings: [String: Finding]
     let findingIDs: IdentifierTable
     let faults: DiagnosticCollector
 
     /// The identity; nil where the compound, its name or its class is missing.
     func read(_ node: YAMLNode) -> Identity? {
-        guard let file = YAMLFields(node, element: "dossier", keys: Self.keys, faults: faults) else { return nil }
+        guard let file = YAMLFields(node, element: "dossier", keys: Record.dossier.keys, faults: faults) else { return nil }
         let compound = file.text("compound", required: true)
         let name = file.text("name", required: true)
         let compoundClass = file.choice("class", Identity.CompoundClass.self, required: true)
-        let facts = file.fields("identity", keys: Self.factKeys, required: true)
+        let facts = file.fields("identity", keys: Record.identity.keys, required: true)
         var identity = Identity(
             compound: compound ?? "",
             name: name ?? "",
@@ -70,7 +61,7 @@ struct IdentityReader {
         _ fields: YAMLFields,
         _ make: (String) -> Value?
     ) -> Identity.Fact<Value>? {
-        guard let finding = finding(key, fields) else { return nil }
+        guard let finding = finding(key, fields), !reportGap(key, finding, fields) else { return nil }
         guard case .identifier(let identifier) = finding.value.value, identifier.scheme == scheme,
             let value = make(identifier.value)
         else {
@@ -81,12 +72,28 @@ struct IdentityReader {
     }
 
     private func measurement(_ key: String, _ fields: YAMLFields) -> Identity.Fact<Measurement>? {
-        guard let finding = finding(key, fields) else { return nil }
+        guard let finding = finding(key, fields), !reportGap(key, finding, fields) else { return nil }
         guard case .quantity(let measurement) = finding.value.value else {
             fields.report("wrong-finding", key, "the finding `\(finding.id)` holds no quantity")
             return nil
         }
         return Identity.Fact(measurement, finding: finding.id)
+    }
+
+    /// A fact that nobody has looked up yet is a named gap, not a fault; true where it is one.
+    private func reportGap(_ key: String, _ finding: Finding, _ fields: YAMLFields) -> Bool {
+        guard case .unknown(let searched) = finding.value.value else { return false }
+        faults.report(
+            Diagnostic(
+                .warning,
+                rule: "gap",
+                at: fields.location(of: key),
+                element: fields.element,
+                "the \(key.replacing("_", with: " ")) is not known: \(searched)",
+                suggestion: "give the finding `\(finding.id)` its value and its source"
+            )
+        )
+        return true
     }
 
     private func identifiers(of fields: YAMLFields) -> [Identity.Fact<Identifier>] {
@@ -121,7 +128,7 @@ struct IdentityReader {
     }
 
     private func misspellings(of file: YAMLFields) -> [Identity.Misspelling] {
-        file.records("misspellings", keys: ["text", "reason"]).compactMap { fields in
+        file.records("misspellings", keys: Record.misspelling.keys).compactMap { fields in
             guard let text = fields.text("text", required: true), let reason = fields.text("reason", required: true)
             else {
                 return nil
@@ -131,7 +138,7 @@ struct IdentityReader {
     }
 
     private func salts(of file: YAMLFields) -> [Identity.Salt] {
-        file.records("salts", keys: ["name", "finding"]).compactMap { fields in
+        file.records("salts", keys: Record.salt.keys).compactMap { fields in
             guard let name = fields.text("name", required: true),
                 let finding = finding("finding", fields, required: true)
             else { return nil }
@@ -140,7 +147,7 @@ struct IdentityReader {
     }
 
     private func parts(of file: YAMLFields) -> [Identity.Part] {
-        file.records("parts", keys: ["name", "residues", "finding"]).compactMap { fields in
+        file.records("parts", keys: Record.part.keys).compactMap { fields in
             guard let name = fields.text("name", required: true),
                 let finding = finding("finding", fields, required: true)
             else { return nil }
@@ -154,7 +161,7 @@ struct IdentityReader {
     }
 
     private func parent(of file: YAMLFields) -> Identity.Parent? {
-        guard file.value("parent") != nil, let fields = file.fields("parent", keys: ["compound", "findings"]),
+        guard file.value("parent") != nil, let fields = file.fields("parent", keys: Record.parent.keys),
             let name = fields.text("compound", required: true)
         else { return nil }
         let ids = fields.list("findings").compactMap { node in
@@ -164,7 +171,7 @@ struct IdentityReader {
     }
 
     private func cutSites(of file: YAMLFields) -> [Identity.CutSite] {
-        file.records("cut_sites", keys: ["of", "after", "products", "finding"]).compactMap { fields in
+        file.records("cut_sites", keys: Record.cutSite.keys).compactMap { fields in
             guard let peptide = fields.text("of", required: true), let after = fields.integer("after", required: true),
                 let finding = finding("finding", fields, required: true)
             else { return nil }
@@ -184,7 +191,7 @@ struct IdentityReader {
     }
 
     private func alternatives(of file: YAMLFields) -> [Identity.Alternative] {
-        file.records("alternatives", keys: ["name", "class", "note"]).compactMap { fields in
+        file.records("alternatives", keys: Record.alternative.keys).compactMap { fields in
             guard let name = fields.text("name", required: true),
                 let compoundClass = fields.choice("class", Identity.CompoundClass.self, required: true)
             else { return nil }
@@ -193,7 +200,7 @@ struct IdentityReader {
     }
 
     private func unknowns(of file: YAMLFields) -> [Identity.Unknown] {
-        file.records("unknowns", keys: ["quantity", "searched", "on"]).compactMap { fields in
+        file.records("unknowns", keys: Record.unknown.keys).compactMap { fields in
             guard let quantity = fields.text("quantity", required: true),
                 let searched = fields.text("searched", required: true)
             else { return nil }

@@ -27,6 +27,8 @@ public struct Impact: Encodable, Hashable, Sendable {
     public var findings: [Entry]
     /// The parameters whose values rest on those findings.
     public var parameters: [Entry]
+    /// The experiments whose runs draw on those parameters.
+    public var experiments: [Entry]
     public var claims: [AffectedClaim]
 
     /// Looks a record up in the trees of a dossier's verdicts.
@@ -39,6 +41,7 @@ public struct Impact: Encodable, Hashable, Sendable {
         let ids = Set(held.map(\.id))
         parameters = dossier.experimentSet.parameters.parameters.filter { !ids.isDisjoint(with: $0.origin.findings) }
             .map { Entry(id: $0.id, text: $0.meaning ?? "") }
+        experiments = parameters.isEmpty ? [] : dossier.experiments.map { Entry(id: $0.id, text: $0.title) }
         claims = verdicts.compactMap { verdict in
             let paths = verdict.tree.paths(to: id)
             guard !paths.isEmpty else { return nil }
@@ -59,13 +62,14 @@ public func render(_ impact: Impact) -> String {
     var text = ""
     for finding in impact.findings { text += "finding \(finding.id): \(finding.text)\n" }
     for parameter in impact.parameters { text += "parameter \(parameter.id): \(parameter.text)\n" }
+    for experiment in impact.experiments { text += "experiment \(experiment.id): \(experiment.text)\n" }
     for claim in impact.claims {
         text += "claim \(claim.id) (\(claim.mark.rawValue)): \(claim.text)\n"
         for path in claim.paths { text += "  \(path.dropFirst().joined(separator: " > "))\n" }
     }
     let counts = [
         "\(impact.findings.count) findings", "\(impact.parameters.count) parameters",
-        "\(impact.claims.count) claims",
+        "\(impact.experiments.count) experiments", "\(impact.claims.count) claims",
     ]
     return text + "\(impact.id): \(counts.joined(separator: ", ")) hang on it\n"
 }

@@ -4,18 +4,13 @@ internal import Regulation
 
 /// Reads `ledger.yaml`: the dated record of law of a dossier.
 enum LedgerFile {
-    private static let keys = [
-        "collected", "not_legal_advice", "seen_values", "date_rule", "facets_rule", "definitions", "arithmetic",
-        "compounds", "events", "conflicts", "watch",
-    ]
-
     /// The ledger of a file without the rows whose faults leave nothing; nil where it has no collection date.
     ///
     /// Reported, each with file and line: dates that are not ISO 8601 or not plausible, facets and values that are not
     /// known or do not fit, ids that are given twice or lead nowhere, a presence stated without a date, spellings that
     /// belong to two compounds, and counts that do not balance.
     static func read(_ node: YAMLNode, faults: DiagnosticCollector) -> Ledger? {
-        guard let file = YAMLFields(node, element: "ledger", keys: keys, faults: faults),
+        guard let file = YAMLFields(node, element: "ledger", keys: Record.ledgerFile.keys, faults: faults),
             let collected = file.date("collected", required: true)
         else { return nil }
         let reader = LedgerReader(collected: collected, compounds: compounds(of: file), faults: faults)
@@ -25,13 +20,13 @@ enum LedgerFile {
             collected: collected,
             compounds: reader.compounds,
             definitions: definitions(of: file),
-            events: file.records("events", keys: LedgerReader.eventKeys, required: true)
+            events: file.records("events", keys: Record.event.keys, required: true)
                 .compactMap { reader.event($0, ids: &eventIDs) },
-            conflicts: file.records("conflicts", keys: LedgerReader.conflictKeys)
+            conflicts: file.records("conflicts", keys: Record.ledgerConflict.keys)
                 .compactMap { reader.conflict($0, ids: &conflictIDs) },
-            watch: file.records("watch", keys: ["what", "signal", "source"]).compactMap(watch)
+            watch: file.records("watch", keys: Record.watchItem.keys).compactMap(watch)
         )
-        for fields in file.records("arithmetic", keys: LedgerReader.arithmeticKeys) {
+        for fields in file.records("arithmetic", keys: Record.arithmetic.keys) {
             guard let arithmetic = reader.arithmetic(fields, events: eventIDs) else { continue }
             ledger.arithmetic.append(arithmetic)
             for fault in ledger.faults(in: arithmetic) { fields.report("ledger-arithmetic", "entered", fault) }
@@ -42,13 +37,13 @@ enum LedgerFile {
     private static func compounds(of file: YAMLFields) -> [LedgerCompound] {
         var ids = IdentifierTable(kind: "compound")
         var owners: [String: String] = [:]
-        return file.records("compounds", keys: ["id", "name", "names"], required: true).compactMap { fields in
+        return file.records("compounds", keys: Record.ledgerCompound.keys, required: true).compactMap { fields in
             guard let id = fields.text("id", required: true), let name = fields.text("name", required: true) else {
                 return nil
             }
             ids.define(id, at: fields.location(of: "id"), faults: file.faults)
             let named = fields.named("compound \(id)")
-            let names = named.records("names", keys: ["text", "kind"]).compactMap { name -> CompoundName? in
+            let names = named.records("names", keys: Record.spelling.keys).compactMap { name -> CompoundName? in
                 guard let text = name.text("text", required: true),
                     let kind = name.choice("kind", CompoundName.Kind.self, required: true)
                 else { return nil }
@@ -67,7 +62,7 @@ enum LedgerFile {
 
     private static func definitions(of file: YAMLFields) -> [Ledger.Definition] {
         var ids = IdentifierTable(kind: "definition")
-        return file.records("definitions", keys: ["id", "text", "source", "seen", "confidence"]).compactMap { fields in
+        return file.records("definitions", keys: Record.definition.keys).compactMap { fields in
             guard let id = fields.text("id", required: true),
                 let text = fields.text("text", required: true),
                 let source = fields.text("source", required: true),

@@ -4,14 +4,6 @@ internal import Regulation
 
 /// Reads the rows of a ledger against its compounds and its collection date.
 struct LedgerReader {
-    static let eventKeys = [
-        "id", "compounds", "group", "named_as", "jurisdiction", "authority", "instrument", "event", "status_before",
-        "status_after", "effective", "published", "recorded", "changes", "absences", "open", "list", "agenda", "title",
-        "citation", "seen", "confidence", "note",
-    ]
-    static let conflictKeys = ["id", "topic", "claim_a", "claim_b", "verdict", "resolution", "concerns", "recorded"]
-    static let arithmeticKeys = ["jurisdiction", "facet", "value", "entered", "left", "remain", "text"]
-
     /// No instrument of modern drug law is older; an earlier year is a slip of the pen.
     private static let earliestYear = 1900
     /// Rules are made at most some years ahead.
@@ -53,7 +45,7 @@ struct LedgerReader {
         }
         let changes = changes(of: fields)
         let absences = absences(of: fields)
-        let open = fields.records("open", keys: ["facet", "searched"]).compactMap { item -> LedgerEvent.OpenQuestion? in
+        let open = fields.records("open", keys: Record.openQuestion.keys).compactMap { item -> LedgerEvent.OpenQuestion? in
             guard let facet = item.choice("facet", Facet.self, required: true),
                 let searched = item.text("searched", required: true)
             else { return nil }
@@ -98,8 +90,7 @@ struct LedgerReader {
         guard let id = fields.text("id", required: true) else { return nil }
         ids.define(id, at: fields.location(of: "id"), faults: faults)
         let fields = fields.named("conflict \(id)")
-        let keys = ["jurisdiction", "facet", "compounds", "from", "values"]
-        let concerns = fields.records("concerns", keys: keys).compactMap { concern -> LedgerConflict.Concern? in
+        let concerns = fields.records("concerns", keys: Record.concern.keys).compactMap { concern -> LedgerConflict.Concern? in
             guard let jurisdiction = concern.choice("jurisdiction", Jurisdiction.self, required: true),
                 let facet = concern.choice("facet", Facet.self, required: true)
             else { return nil }
@@ -193,7 +184,7 @@ struct LedgerReader {
     }
 
     private func changes(of fields: YAMLFields) -> [LedgerEvent.Change] {
-        fields.records("changes", keys: ["facet", "before", "after", "compounds"]).compactMap { change in
+        fields.records("changes", keys: Record.change.keys).compactMap { change in
             guard let facet = change.choice("facet", Facet.self, required: true),
                 let after = value(change, "after", of: facet)
             else { return nil }
@@ -207,8 +198,7 @@ struct LedgerReader {
     }
 
     private func absences(of fields: YAMLFields) -> [LedgerEvent.StandingAbsence] {
-        let keys = ["facet", "value", "basis", "searched", "confidence"]
-        return fields.records("absences", keys: keys).compactMap { absence in
+        fields.records("absences", keys: Record.absence.keys).compactMap { absence in
             guard let facet = absence.choice("facet", Facet.self, required: true),
                 let value = value(absence, "value", of: facet),
                 let basis = absence.choice("basis", LedgerEvent.StandingAbsence.Basis.self, required: true)
@@ -233,8 +223,8 @@ struct LedgerReader {
     }
 
     private func closedList(of fields: YAMLFields) -> LedgerEvent.ClosedList? {
-        let keys = ["facet", "listed", "rejected", "last_seen"]
-        guard let list = fields.fields("list", keys: keys), let facet = list.choice("facet", Facet.self, required: true)
+        guard let list = fields.fields("list", keys: Record.closedList.keys),
+            let facet = list.choice("facet", Facet.self, required: true)
         else { return nil }
         if fields.value("effective") == nil {
             fields.report("undated-presence", "list", "a list needs the date from which it is in force")

@@ -13,7 +13,7 @@ extension CertaintyRules {
     /// Assesses a body of evidence for an outcome in people.
     ///
     /// Only the members of the strongest design count, as GRADE assesses designs apart: what cells show does not make a
-    /// trial less sure, nor surer.
+    /// trial less sure, nor surer. A retracted study is no member.
     ///
     /// - Parameters:
     ///   - members: the studies with the findings that bear on the outcome.
@@ -26,6 +26,7 @@ extension CertaintyRules {
         conflicts: [EvidenceConflict],
         override: CertaintyAssessment.Override? = nil
     ) -> CertaintyAssessment {
+        let members = members.filter { !$0.source.isRetracted }
         let design =
             Design.allCases.first { design in members.contains { $0.source.certaintyDesign == design } } ?? .noStudy
         let body = members.filter { $0.source.certaintyDesign == design }
@@ -44,6 +45,7 @@ extension CertaintyRules {
             assessment.steps.append(.init(domain: domain, levels: rule.value, reason: reason, rule: rule.source))
         }
         riskOfBias(design, body, lower)
+        notices(body, lower)
         inconsistency(body, conflicts, lower)
         indirectness(design, body, lower)
         imprecision(body, lower)
@@ -67,6 +69,14 @@ extension CertaintyRules {
         if !body.isEmpty, body.allSatisfy({ member in !member.findings.contains { $0.seen.isFirstHand } }) {
             lower(.riskOfBias, notReadFirstHand, "nothing was read first-hand, so the conduct could not be judged")
         }
+    }
+
+    /// What was published about a study afterwards: the gravest open notice of the body counts once.
+    private func notices(_ body: [BodyMember], _ lower: Lower) {
+        let notices = body.flatMap { member in member.source.openNotices.map { (member.source.id, $0) } }
+        let gravest = SourceNotice.Kind.allCases.lazy.compactMap { kind in notices.first { $0.1.kind == kind } }.first
+        guard let (id, notice) = gravest else { return }
+        lower(.riskOfBias, notice.kind == .concern ? concern : corrected, "source \(id) \(notice.sentence)")
     }
 
     private func inconsistency(_ body: [BodyMember], _ conflicts: [EvidenceConflict], _ lower: Lower) {

@@ -29,6 +29,10 @@ public struct CertaintyRules: Hashable, Sendable {
     public var notBlinded: Rule<Int>
     /// Steps where no study of the body was read first-hand, so that its conduct could not be judged.
     public var notReadFirstHand: Rule<Int>
+    /// Steps where a study of the body was corrected and the correction was not taken up.
+    public var corrected: Rule<Int>
+    /// Steps where a study of the body is under an expression of concern.
+    public var concern: Rule<Int>
     /// Steps where studies of the body stand on opposed sides of a recorded conflict.
     public var opposedFindings: Rule<Int>
     /// Steps for animals in place of people.
@@ -49,6 +53,8 @@ public struct CertaintyRules: Hashable, Sendable {
         randomisationNotDescribed: Rule<Int>,
         notBlinded: Rule<Int>,
         notReadFirstHand: Rule<Int>,
+        corrected: Rule<Int>,
+        concern: Rule<Int>,
         opposedFindings: Rule<Int>,
         otherSpecies: Rule<Int>,
         outsideOrganism: Rule<Int>,
@@ -61,6 +67,8 @@ public struct CertaintyRules: Hashable, Sendable {
         self.randomisationNotDescribed = randomisationNotDescribed
         self.notBlinded = notBlinded
         self.notReadFirstHand = notReadFirstHand
+        self.corrected = corrected
+        self.concern = concern
         self.opposedFindings = opposedFindings
         self.otherSpecies = otherSpecies
         self.outsideOrganism = outsideOrganism

@@ -19,6 +19,9 @@ public struct Identifier: Hashable, Sendable {
         case atc = "ATC"
         case doi = "DOI"
         case pmid = "PMID"
+        case pmcid = "PMCID"
+        /// A registration at ClinicalTrials.gov.
+        case nct = "NCT"
     }
 
     public var scheme: Scheme
@@ -31,14 +34,22 @@ public struct Identifier: Hashable, Sendable {
 
     /// Why the value cannot be an identifier of its scheme; nil where nothing is wrong with its form.
     ///
-    /// Checked are the check digits of CAS numbers and UNIIs, and the forms of InChIKeys, DOIs, numbers, sequences and
-    /// molecular formulas. A well-formed identifier may still belong to another substance.
+    /// Checked are the check digits of CAS numbers and UNIIs, and the forms of InChIKeys, DOIs, registry and PubMed
+    /// numbers, sequences and molecular formulas. A well-formed identifier may still belong to another substance.
     public var fault: String? {
         let text = Array(value.utf8)
         switch scheme {
         case .cas: return Self.casFault(value)
         case .unii: return Self.uniiFault(value)
-        case .pubChem, .chemSpider, .pmid:
+        case .pmid: return Self.isNumber(text, digits: 1...9) ? nil : "must be a number without leading zeros"
+        case .pmcid:
+            let isNumber = value.hasPrefix("PMC") && Self.isNumber(text.dropFirst(3), digits: 1...9)
+            return isNumber ? nil : "must look like PMC3480721"
+        case .nct:
+            let digits = text.dropFirst(3)
+            let isNumber = value.hasPrefix("NCT") && digits.count == 8 && digits.allSatisfy(Self.isDigit)
+            return isNumber ? nil : "must be NCT and eight digits"
+        case .pubChem, .chemSpider:
             let isNumber = !text.isEmpty && text.count <= 10 && text.allSatisfy(Self.isDigit)
             return isNumber ? nil : "must be a number"
         case .inChIKey:
@@ -48,8 +59,12 @@ public struct Identifier: Hashable, Sendable {
             return isKey ? nil : "must be 14, 10 and 1 capital letters with dashes between"
         case .doi:
             let parts = value.split(separator: "/", maxSplits: 1)
-            let isDOI = parts.count == 2 && parts[0].hasPrefix("10.") && parts[0].dropFirst(3).utf8.count >= 4
-            return isDOI && !value.contains(" ") ? nil : "must look like 10.1234/suffix"
+            let registrant = parts.first?.split(separator: ".", omittingEmptySubsequences: false) ?? []
+            let isDOI =
+                parts.count == 2 && registrant.count >= 2 && registrant[0] == "10"
+                && (4...9).contains(registrant[1].utf8.count)
+                && registrant.dropFirst().allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(Self.isDigit) }
+            return isDOI && !value.contains(where: \.isWhitespace) ? nil : "must look like 10.1234/suffix"
         case .sequence:
             return PeptideSequence(value) == nil ? "must be one-letter codes of the twenty amino acids" : nil
         case .formula:
@@ -81,6 +96,10 @@ public struct Identifier: Hashable, Sendable {
         guard digits.count == 10, value.utf8.count == 10 else { return "must be ten digits or capital letters" }
         let check = digits.dropLast().reduce(0, +) % 36
         return check == digits[9] ? nil : "fails its check character"
+    }
+
+    private static func isNumber(_ text: some Collection<UInt8>, digits: ClosedRange<Int>) -> Bool {
+        digits.contains(text.count) && text.allSatisfy(isDigit) && text.first != UInt8(ascii: "0")
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }

@@ -10,6 +10,10 @@ public struct Source: Hashable, Sendable, Identifiable {
     public var volumeAndPages: String?
     public var doi: String?
     public var pmid: String?
+    /// PubMed Central's number, with its `PMC`.
+    public var pmcid: String?
+    /// The registration at ClinicalTrials.gov.
+    public var nct: String?
     /// Whether PubMed has a record of it; nil where that was not looked up.
     public var isIndexedInPubMed: Bool?
     /// Codes of ISO 639-1 with the words where they say more, such as a translation.
@@ -32,6 +36,8 @@ public struct Source: Hashable, Sendable, Identifiable {
     public var limitations: String?
     /// What it studied where that is not the dossier's compound.
     public var subject: FindingSubject?
+    /// Retractions, concerns and corrections.
+    public var notices: [SourceNotice]
 
     public init(
         id: String,
@@ -57,6 +63,7 @@ public struct Source: Hashable, Sendable, Identifiable {
         blinded = Worded(.unknown)
         placebo = Worded(.unknown)
         outcomeScales = []
+        notices = []
     }
 
     /// Authors, year, title, journal and pages, as a reference list prints them.

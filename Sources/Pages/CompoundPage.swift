@@ -27,6 +27,10 @@ public struct CompoundPage: Hashable, Codable, Sendable {
     public var evidence: EvidenceStrip
     /// How sure the evidence makes us of each outcome.
     public var certainties: [CertaintyRings]
+    /// What was reported of harm in people.
+    public var harms: HarmTable
+    /// Kinds of study that were counted and of which there is none.
+    public var neverStudied: [FindingRow]
     public var figures: [Figure]
     public var studies: StudyTable
     public var claims: [MarkedClaim]
@@ -34,6 +38,10 @@ public struct CompoundPage: Hashable, Codable, Sendable {
     public var model: ModelNotes?
     public var related: RelatedCompounds
     public var sources: [SourceEntry]
+    /// The words that the text explains in place.
+    public var terms: [TermNote]
+    /// Who reviewed the page, and who stands behind it.
+    public var imprint: PageImprint
 
     /// Names, numbers and the drawn sequence.
     public struct Identity: Hashable, Codable, Sendable {
@@ -85,13 +93,17 @@ public struct CompoundPage: Hashable, Codable, Sendable {
         otherMolecules: [FindingTable],
         evidence: EvidenceStrip,
         certainties: [CertaintyRings],
+        harms: HarmTable = HarmTable(rows: []),
+        neverStudied: [FindingRow] = [],
         figures: [Figure],
         studies: StudyTable,
         claims: [MarkedClaim],
         ledger: LedgerTimeline,
         model: ModelNotes?,
         related: RelatedCompounds,
-        sources: [SourceEntry]
+        sources: [SourceEntry],
+        terms: [TermNote] = [],
+        imprint: PageImprint = PageImprint()
     ) {
         self.id = id
         self.name = name
@@ -109,6 +121,8 @@ public struct CompoundPage: Hashable, Codable, Sendable {
         self.otherMolecules = otherMolecules
         self.evidence = evidence
         self.certainties = certainties
+        self.harms = harms
+        self.neverStudied = neverStudied
         self.figures = figures
         self.studies = studies
         self.claims = claims
@@ -116,5 +130,7 @@ public struct CompoundPage: Hashable, Codable, Sendable {
         self.model = model
         self.related = related
         self.sources = sources
+        self.terms = terms
+        self.imprint = imprint
     }
 }

@@ -27,10 +27,12 @@ public struct EvidenceStrip: Hashable, Codable, Sendable {
         public var id: String
         public var label: String
         public var authorship: Authorship
+        /// The address of the study's row.
+        public var link: String
     }
 
-    /// Sorts studies into spans of five years.
-    public init(studies: [Study]) {
+    /// Sorts studies into spans of five years; `page` is the address of the table that the marks lead to.
+    public init(studies: [Study], page: String = "") {
         let years = studies.compactMap(\.year)
         let first = ((years.min() ?? 2000) / 5) * 5
         let last = max(first, years.max() ?? first)
@@ -43,7 +45,7 @@ public struct EvidenceStrip: Hashable, Codable, Sendable {
                 ofKind.filter { $0.year.map { (start..<start + 5).contains($0) } ?? false }
             }
             if hasUndated { groups.append(ofKind.filter { $0.year == nil }) }
-            return Row(kind: kind.words, count: ofKind.count, cells: groups.map(Self.cell))
+            return Row(kind: kind.words, count: ofKind.count, cells: groups.map { Self.cell($0, page: page) })
         }
         summary =
             "\(studies.count) studies of the compound itself: "
@@ -51,13 +53,14 @@ public struct EvidenceStrip: Hashable, Codable, Sendable {
             + "; \(studies.countsByAuthorship)."
     }
 
-    private static func cell(_ studies: [Study]) -> Cell {
+    private static func cell(_ studies: [Study], page: String) -> Cell {
         Cell(
             marks: studies.sorted { ($0.year ?? 0, $0.id) < ($1.year ?? 0, $1.id) }.map {
                 Mark(
                     id: $0.id,
                     label: "\($0.label), \($0.who)",
-                    authorship: $0.authorship
+                    authorship: $0.authorship,
+                    link: "\(page)#study-\($0.id)"
                 )
             },
             label: studies.isEmpty ? "none" : "\(studies.count)",

@@ -5,8 +5,26 @@ public struct LedgerTimeline: Hashable, Codable, Sendable {
     /// Events without a date in force: listed, never ordered.
     public var undated: [LedgerEntry]
     public var conflicts: [ConflictPair]
+    /// The events drawn over the years; nil where none has a date.
+    public var drawing: LedgerDrawing?
+    /// Where the law of each place is shown in full.
+    public var places: [Place]
 
-    public init(events: [LedgerEntry], undated: [LedgerEntry], conflicts: [ConflictPair]) {
+    /// A jurisdiction's page.
+    public struct Place: Hashable, Codable, Sendable {
+        public var name: String
+        public var link: String
+    }
+
+    public init(
+        events: [LedgerEntry],
+        undated: [LedgerEntry],
+        conflicts: [ConflictPair],
+        drawing: LedgerDrawing? = nil,
+        places: [Place] = []
+    ) {
+        self.drawing = drawing
+        self.places = places
         self.events = events
         self.undated = undated
         self.conflicts = conflicts

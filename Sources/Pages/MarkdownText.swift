@@ -3,8 +3,8 @@ internal import Foundation
 
 /// CommonMark as HTML that can stand inside a page's section.
 ///
-/// Raw HTML in the text is left out and dangerous links are emptied, as cmark does by default. Headings go one level
-/// down, so that a text's sections stand below the page's own; a first-level heading is the page's title and is left out.
+/// Raw HTML in the text is left out and dangerous links are emptied, as cmark does by default. A first-level heading is
+/// the page's title and is left out.
 ///
 /// - Parameter markdown: the text.
 /// - Returns: HTML, already escaped.
@@ -18,14 +18,9 @@ func html(ofMarkdown markdown: String) -> String {
     var next = cmark_node_first_child(document)
     while let node = next {
         next = cmark_node_next(node)
-        guard cmark_node_get_type(node) == CMARK_NODE_HEADING else { continue }
-        let level = cmark_node_get_heading_level(node)
-        if level == 1 {
-            cmark_node_unlink(node)
-            cmark_node_free(node)
-        } else {
-            cmark_node_set_heading_level(node, min(level + 1, 6))
-        }
+        guard cmark_node_get_type(node) == CMARK_NODE_HEADING, cmark_node_get_heading_level(node) == 1 else { continue }
+        cmark_node_unlink(node)
+        cmark_node_free(node)
     }
     guard let rendered = cmark_render_html(document, CMARK_OPT_DEFAULT, nil) else { return "" }
     defer { free(rendered) }

@@ -16,6 +16,9 @@ enum NumberText {
         return sign + trimmed(String(parts[0])) + "\u{202F}×\u{202F}10" + superscript(exponent)
     }
 
+    /// The number with one decimal and a point, as a drawing needs it.
+    static func plain(_ number: Double) -> String { String(format: "%.1f", number) }
+
     private static func trimmed(_ digits: String) -> String {
         guard digits.contains(".") else { return digits }
         var kept = digits[...]

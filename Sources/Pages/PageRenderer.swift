@@ -5,33 +5,77 @@ public struct PageRenderer: Sendable {
     private let library: MustacheLibrary
     private let version: String
     private let hasChart: Bool
+    /// Where readers reach the site, without a slash at the end; nil where that is not known.
+    let publicURL: String?
 
     /// - Parameters:
     ///   - version: the program's version, printed at the foot of each page.
     ///   - hasChart: whether the chart library is served.
+    ///   - publicURL: where readers reach the site; nil where that is not known.
     /// - Throws: a template's parse error.
-    public init(version: String, hasChart: Bool) throws {
+    public init(version: String, hasChart: Bool, publicURL: String? = nil) throws {
         library = try Parts.library()
         self.version = version
         self.hasChart = hasChart
+        self.publicURL = publicURL.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
     }
 
-    /// Renders one page.
+    /// A finished page.
     ///
     /// - Parameters:
     ///   - template: the name of the part that it is made by, such as `Compound`.
     ///   - view: what the template calls `content`.
     ///   - title: the page's name in a browser's tab.
     ///   - description: the page in one sentence.
-    /// - Returns: the finished page.
+    ///   - path: the address that stands for the page, without a query; nil for a page that is no place of its own.
+    ///   - scripts: the scripts of this page, in the order in which they run.
+    ///   - data: what machines read of the page (schema.org), as JSON.
     /// - Throws: `Site.Failure.missingTemplate`.
     public func page(
         _ template: String,
         _ view: some Any,
         title: String,
-        description: String
+        description: String,
+        path: String? = nil,
+        scripts: [String] = [],
+        data: String? = nil
     ) throws(Site.Failure) -> Site.Resource {
-        let frame = Frame(title: title, description: description, version: version, hasChart: hasChart, content: view)
+        try page(
+            template,
+            Frame(
+                title: title,
+                description: description,
+                version: version,
+                scripts: scripts,
+                data: data,
+                canonical: path.map { (publicURL ?? "") + $0 },
+                shared: path.flatMap { path in publicURL.map { $0 + path } },
+                content: view
+            )
+        )
+    }
+
+    /// The page of a compound, its parts arranged as its text places them.
+    func page(_ compound: CompoundPage) throws(Site.Failure) -> Site.Resource {
+        let path = "/compounds/\(compound.id)"
+        return try page(
+            "Compound",
+            Frame(
+                title: compound.name,
+                description: compound.summary,
+                version: version,
+                scripts: hasChart && compound.figures.contains { $0.hasData }
+                    ? ["/assets/chart.js", "/assets/figure.js"] : [],
+                data: StructuredData.compound(compound, url: (publicURL ?? "") + path),
+                canonical: (publicURL ?? "") + path,
+                shared: publicURL.map { $0 + path },
+                arrangement: Arrangement(compound),
+                content: compound
+            )
+        )
+    }
+
+    private func page(_ template: String, _ frame: Frame) throws(Site.Failure) -> Site.Resource {
         guard let text = library.render(frame, withTemplate: template) else {
             throw .missingTemplate(template)
         }
@@ -44,6 +88,12 @@ private struct Frame {
     var title: String
     var description: String
     var version: String
-    var hasChart: Bool
+    var scripts: [String]
+    var data: String?
+    /// The address of the page as search engines should know it.
+    var canonical: String?
+    /// The same, where it is absolute: only that can be shared.
+    var shared: String?
+    var arrangement: Arrangement?
     var content: Any
 }

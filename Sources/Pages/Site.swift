@@ -1,4 +1,5 @@
 internal import Foundation
+public import Search
 
 /// A whole site, rendered once: an address leads to a finished resource.
 public struct Site: Sendable {
@@ -10,12 +11,12 @@ public struct Site: Sendable {
         /// Whether its address holds a hash of its content, so that it never changes under it.
         public var isImmutable = false
 
-        init(_ text: String, _ contentType: String) {
+        public init(_ text: String, _ contentType: String) {
             body = Array(text.utf8)
             self.contentType = contentType
         }
 
-        init(bytes: [UInt8], _ contentType: String) {
+        public init(bytes: [UInt8], _ contentType: String) {
             body = bytes
             self.contentType = contentType
         }
@@ -46,6 +47,12 @@ public struct Site: Sendable {
     public private(set) var resources: [String: Resource]
     /// For pages that are made on request.
     public let renderer: PageRenderer
+    /// What the pages are made of.
+    public let edition: Edition
+    /// Checks pages that readers paste; nil where there is no dossier to hold them against.
+    public let inspector: PageInspector?
+    /// Finds places of the site by words.
+    public let index: SearchIndex
     /// Problem pages by status code.
     private let problems: [Int: Resource]
 
@@ -58,23 +65,41 @@ public struct Site: Sendable {
     /// - Throws: `Site.Failure` for an identifier that cannot be an address, or a template's parse error.
     /// - Complexity: linear in the size of all pages.
     public init(compounds: [CompoundPage], version: String, chartLibrary: [UInt8]? = nil) throws {
-        let renderer = try PageRenderer(version: version, hasChart: chartLibrary != nil)
+        try self.init(Edition(compounds: compounds), version: version, chartLibrary: chartLibrary)
+    }
+
+    /// Renders every page that does not depend on a request.
+    ///
+    /// - Parameters:
+    ///   - edition: what the pages are made of.
+    ///   - version: the program's version, printed at the foot of each page.
+    ///   - chartLibrary: the text of Chart.js 3; nil leaves figures as tables.
+    ///   - publicURL: where readers reach the site; nil where that is not known.
+    /// - Throws: `Site.Failure` for an identifier that cannot be an address, or a template's parse error.
+    /// - Complexity: linear in the size of all pages.
+    public init(
+        _ edition: Edition,
+        version: String,
+        chartLibrary: [UInt8]? = nil,
+        publicURL: String? = nil
+    ) throws {
+        let compounds = edition.compounds
+        let renderer = try PageRenderer(version: version, hasChart: chartLibrary != nil, publicURL: publicURL)
         self.renderer = renderer
+        self.edition = edition
+        index = try edition.searchIndex()
+        inspector = edition.dossiers.isEmpty ? nil : try PageInspector(edition)
         var resources: [String: Resource] = [:]
         resources["/"] = try renderer.page(
             "Home",
-            HomePage(compounds: compounds),
+            HomePage(edition),
             title: "Heptad",
-            description: "What is published about therapeutic peptides, with its evidence, law and models."
+            description: "What is published about therapeutic peptides, with its evidence, law and models.",
+            path: "/"
         )
         for compound in compounds {
             guard Self.canBeAddress(compound.id) else { throw Failure.badIdentifier(compound.id) }
-            resources["/compounds/\(compound.id)"] = try renderer.page(
-                "Compound",
-                compound,
-                title: compound.name,
-                description: compound.summary
-            )
+            resources["/compounds/\(compound.id)"] = try renderer.page(compound)
             resources["/api/v1/compounds/\(compound.id)"] = try Resource(json: compound)
             for figure in compound.figures where figure.hasData {
                 resources["/api/v1/compounds/\(compound.id)/figures/\(figure.id)"] = try Resource(json: figure)
@@ -84,8 +109,12 @@ public struct Site: Sendable {
             json: compounds.map { CompoundLink(id: $0.id, name: $0.name, link: "/api/v1/compounds/\($0.id)") }
         )
         resources["/health"] = try Resource(json: Health(status: "ok", version: version, compounds: compounds.count))
+        for (address, resource) in try edition.standingPages(renderer) { resources[address] = resource }
+        resources["/sitemap.xml"] = edition.siteMap(renderer)
+        resources["/robots.txt"] = edition.robots(renderer)
         resources["/assets/site.css"] = Resource(Parts.styleSheet(), "text/css; charset=utf-8")
         resources["/assets/figure.js"] = Resource(Parts.figureScript(), "text/javascript; charset=utf-8")
+        resources["/assets/table.js"] = Resource(bytes: PackageResources.table_js, "text/javascript; charset=utf-8")
         resources["/assets/mark.svg"] = Resource(
             bytes: PackageResources.mark_svg,
             "image/svg+xml; charset=utf-8"
@@ -120,6 +149,12 @@ public struct Site: Sendable {
 
 private struct HomePage {
     var compounds: [CompoundPage]
+    var guides: [GuideLink]
+
+    init(_ edition: Edition) {
+        compounds = edition.compounds
+        guides = edition.guideLinks
+    }
 }
 
 private struct CompoundLink: Encodable {

@@ -6,11 +6,15 @@ public struct SourceNote: Hashable, Codable, Sendable {
     public var label: String
     /// How it was seen, in words, such as "read as an abstract".
     public var seen: String
+    /// The address where the source is shown in full.
+    public var link: String
 
-    public init(id: String, label: String, seen: String) {
+    /// A pointer; without a link it leads to the source's entry on the same page.
+    public init(id: String, label: String, seen: String, link: String? = nil) {
         self.id = id
         self.label = label
         self.seen = seen
+        self.link = link ?? "#source-\(id)"
     }
 }
 

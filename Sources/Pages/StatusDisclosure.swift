@@ -61,8 +61,11 @@ public struct StatusEvent: Hashable, Codable, Sendable {
     public var citation: String
     /// How the document was seen, in words.
     public var seen: String
+    /// The address where the event is shown in full.
+    public var link: String
 
-    public init(id: String, text: String, citation: String, seen: String) {
+    public init(id: String, text: String, citation: String, seen: String, link: String) {
+        self.link = link
         self.id = id
         self.text = text
         self.citation = citation

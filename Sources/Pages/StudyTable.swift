@@ -57,6 +57,8 @@ public struct Study: Hashable, Codable, Sendable {
     /// The result in one clause.
     public var result: String
     public var seen: String
+    /// The number of subjects where it is one number, for sorting.
+    public var size: Int?
 
     public init(
         id: String,
@@ -72,8 +74,10 @@ public struct Study: Hashable, Codable, Sendable {
         length: String,
         authorship: Authorship,
         result: String,
-        seen: String
+        seen: String,
+        size: Int? = nil
     ) {
+        self.size = size
         self.id = id
         self.label = label
         self.year = year

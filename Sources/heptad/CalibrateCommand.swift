@@ -14,6 +14,7 @@ struct CalibrateCommand: AsyncParsableCommand {
             Examples:
               heptad calibrate Models/theophylline
               heptad calibrate Models/theophylline --fit pooled --format csv
+              heptad calibrate Models/theophylline --format json > fits.json; heptad plot fits.json --output fit.svg
             """
     )
 
@@ -23,8 +24,10 @@ struct CalibrateCommand: AsyncParsableCommand {
     @Option(help: "One fit by its id (default: all).")
     var fit: String?
 
-    @Option(help: "text or csv.")
-    var format = AnswerFormat.text
+    @Option(help: "text, csv, or json, which holds every observation beside its prediction.")
+    var format = Format.text
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, csv, json }
 
     func run() async throws {
         let (set, diagnostics) = ExperimentSet.load(folder)
@@ -35,6 +38,7 @@ struct CalibrateCommand: AsyncParsableCommand {
             throw InputFault("'\(folder)' has no fit \(fit.map { "'\($0)'" } ?? "at all"); there are: \(known)")
         }
         var isWhole = true
+        var reports: [FitReport] = []
         if format == .csv { print("fit,name,value") }
         for fit in wanted {
             let result = try await fit.run(in: folder)
@@ -43,17 +47,14 @@ struct CalibrateCommand: AsyncParsableCommand {
                 print("\(set.id)/\(fit.id): \(fit.title) (\(result.notes.joined(separator: "; ")))")
                 for (name, value) in result.numbers { print("  \(name) \(value)") }
             case .csv: for (name, value) in result.numbers { print("\(fit.id),\(name),\(value)") }
+            case .json: reports.append(FitReport(result, of: fit, in: set))
             }
             for checkpoint in result.checkpoints where !checkpoint.holds {
                 printError("error: \(checkpoint.fault)")
                 isWhole = false
             }
         }
+        if format == .json { print(try json(["fits": reports])) }
         if !isWhole { throw ExitCode(1) }
     }
-}
-
-/// How a command prints a table.
-enum AnswerFormat: String, ExpressibleByArgument, CaseIterable {
-    case text, csv
 }

@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Claims
 import Dates
@@ -9,6 +10,7 @@ import ModelFormats
 import Prose
 import ReactionModels
 import Regulation
+import Simulation
 
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,6 +20,10 @@ struct CheckCommand: AsyncParsableCommand {
             PATH is a dossier, a folder of dossiers, a folder of published models, or a model file. A dossier is checked
             for structure, units and references, its experiments for published numbers and balances, and its claims
             for what they rest on, on the day --as-of. Experiments without a stored result are run, and kept.
+
+            A model file is also looked through for what a modeller may want to know: units, sums that stay constant,
+            species that may fall below zero, and parameters that no data can tell because only their product or
+            quotient acts. With --end, also those that observations of --record until then would not tell.
 
             A folder of published models is measured by its checkpoints.yaml: every listed number is reproduced by a
             model, or excused with a reason in excused.yaml, or named as missing, which is an error.
@@ -31,6 +37,7 @@ struct CheckCommand: AsyncParsableCommand {
               heptad check
               heptad check Dossiers/selank --as-of 2026-11-24
               heptad check Models model.xml --format json
+              heptad check pk.ant --end 24 --record C --dose '100 into Ag at 0'
               heptad check page.html --compound selank --context commercial --format sarif
             """
     )
@@ -43,6 +50,15 @@ struct CheckCommand: AsyncParsableCommand {
 
     @Option(help: "text, json, or sarif (pages only).")
     var format = CheckFormat.text
+
+    @Option(help: "Of a model file: the end of the time course whose observations are judged.")
+    var end: Double?
+
+    @Option(help: "With --end: what is observed, separated by commas (default: every state).")
+    var record: String?
+
+    @Option(help: "With --end: a dose, as for simulate; may be given again.")
+    var dose: [String] = []
 
     @OptionGroup var pageOptions: PageOptions
 
@@ -142,6 +158,8 @@ struct CheckCommand: AsyncParsableCommand {
         let today = ISODate.today()
         let verdicts = dossier.claimVerdicts(asOf: asOf ?? today, results: results)
         report.add(verdicts)
+        report.predictive = dossier.predictiveChecks(results)
+        report.unpredicted = dossier.unpredictedFindings.count
         report.freshness = dossier.status(in: .unitedStates, asOf: asOf ?? today, today: asOf ?? today)?.freshness.line
         return report
     }
@@ -151,7 +169,7 @@ struct CheckCommand: AsyncParsableCommand {
         do throws(DiagnosticsError) {
             let model = try readModel(at: path)
             found += model.notes + model.validate().filter { $0.severity != .error }
-            _ = try EquationSystem(model)
+            found += hints(on: try EquationSystem(model), path)
         } catch {
             found += error.diagnostics
         }
@@ -161,6 +179,27 @@ struct CheckCommand: AsyncParsableCommand {
             finding.severity != .error || !(finding.location.map(known.contains) ?? false)
         }
         return CheckReport(path: path, diagnostics: found)
+    }
+
+    private func hints(on system: EquationSystem, _ path: String) -> [Diagnostic] {
+        var hints = system.hints()
+        if let end {
+            var course = TimeCourse(start: system.startTime, end: end, steps: 100)
+            course.recorded = record?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+            do {
+                course.doses = try dose.map { try Dose(parsing: $0) }
+                hints += try system.practicalHints(over: course)
+            } catch let faults as DiagnosticsError {
+                hints += faults.diagnostics
+            } catch {
+                hints.append(Diagnostic(.error, rule: "identifiability", "the time course cannot be run: \(error)"))
+            }
+        }
+        return hints.map { hint in
+            var hint = hint
+            if hint.location == nil { hint.location = SourceLocation(file: path) }
+            return hint
+        }
     }
 
     /// Every experiment's result, stored or run now; what does not fit or hold goes into the report.
@@ -204,6 +243,8 @@ struct CheckCommand: AsyncParsableCommand {
     private func printText(_ report: CheckReport) {
         for diagnostic in report.diagnostics { print(diagnostic) }
         for claim in report.claims { print("  \(claim.mark.rawValue): \(claim.id): \(claim.text)") }
+        for line in predictiveTable(report.predictive) { print("  \(line)") }
+        if !report.predictive.isEmpty { print("  no experiment predicts \(report.unpredicted) other findings with a number") }
         if let freshness = report.freshness { print("  \(freshness)") }
         let warnings = report.diagnostics.filter { $0.severity == .warning }.count
         var counts = ["\(report.errors.count) errors", "\(warnings) warnings"]
@@ -226,6 +267,9 @@ struct CheckReport: Encodable {
     /// Every checkpoint that was evaluated.
     var evaluated: [ExperimentResult.Checkpoint] = []
     var claims: [ClaimReport] = []
+    /// What experiments predict for findings, and how many findings with a number none predicts.
+    var predictive: [PredictiveCheck] = []
+    var unpredicted = 0
     var freshness: String?
 
     var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
@@ -277,7 +321,7 @@ struct CheckReport: Encodable {
     }
 
     private enum Keys: String, CodingKey {
-        case path, errors, warnings, diagnostics, checkpoints, balances, claims, freshness
+        case path, errors, warnings, diagnostics, checkpoints, balances, claims, freshness, predictive, unpredicted
     }
 
     private struct Fault: Encodable {
@@ -312,6 +356,10 @@ struct CheckReport: Encodable {
         try container.encode(checkpoints, forKey: .checkpoints)
         try container.encode(balances, forKey: .balances)
         try container.encode(claims, forKey: .claims)
+        if !predictive.isEmpty {
+            try container.encode(predictive, forKey: .predictive)
+            try container.encode(unpredicted, forKey: .unpredicted)
+        }
         try container.encodeIfPresent(freshness, forKey: .freshness)
     }
 }

@@ -10,12 +10,18 @@ struct ExperimentCommand: AsyncParsableCommand {
         discussion: """
             A result is a JSON file named by a hash of the model, the parameters, the experiment, the subjects, the
             seed and the engine's version; an experiment whose result is there is not run again. An interrupted run
-            goes on where it stopped.
+            goes on where it stopped. With --shard K/N a share of the subjects is run, on whatever machine shares the
+            folder of results; the command without it then joins what is there and runs what is missing.
+
+            Where an experiment states plausible ranges, subjects outside of one are in no band, and are counted. Where
+            it predicts findings of the dossier, a table shows what each source reports beside what the experiment
+            predicts before it has seen it; the result file holds both.
 
             Examples:
               heptad experiment selank/routes
               heptad experiment selank/routes --subjects 1000 --seed 7
               heptad experiment --all
+              heptad experiment selank/routes --shard 3/20
             """
     )
 
@@ -33,6 +39,11 @@ struct ExperimentCommand: AsyncParsableCommand {
 
     @Option(help: "Runs at a time (default: one for each processor).")
     var threads = ProcessInfo.processInfo.activeProcessorCount
+
+    @Option(
+        help: ArgumentHelp("Only the K-th of N shares of the subjects; no result is written.", valueName: "K/N")
+    )
+    var shard: Shard?
 
     @Flag(help: "Run again even where the result is there.")
     var force = false
@@ -72,6 +83,16 @@ struct ExperimentCommand: AsyncParsableCommand {
             print("\(title): already there, \(path)")
             return report(result)
         }
+        if let shard {
+            let bar = ProgressBar(title: title, total: prepared.runCount / shard.count, unit: "runs")
+            defer { bar.finish() }
+            try await prepared.run(share: shard.number - 1, of: shard.count, store: store, threads: threads) {
+                bar.update(done: $0, resumed: $1)
+            }
+            bar.finish()
+            print("\(title): shard \(shard.number) of \(shard.count) is done")
+            return true
+        }
         let started = ContinuousClock.now
         let result = try await runWithProgress(prepared, title: title, store: store, threads: threads)
         let seconds = (ContinuousClock.now - started) / .seconds(1)
@@ -83,6 +104,10 @@ struct ExperimentCommand: AsyncParsableCommand {
         for arm in result.arms where arm.failed > 0 {
             printError("warning: arm \(arm.id): \(arm.failed) of \(arm.failed + arm.completed) subjects are absent:")
             for reason in arm.failures { printError("  \(reason)") }
+        }
+        for line in result.plausibilityLines { print("  \(line)") }
+        if let dossier = try? options.loadDossier(result.dossier) {
+            for line in predictiveTable(dossier.predictiveChecks([result])) { print("  \(line)") }
         }
         let faults = result.faults
         for fault in faults { printError("error: \(result.dossier)/\(result.experiment): \(fault)") }
@@ -100,6 +125,36 @@ struct ExperimentCommand: AsyncParsableCommand {
         let set = try options.loadDossier(parts[0]).experimentSet
         guard parts.count == 2 else { return set.experiments.map { (set, $0) } }
         return [(set, try experiment(parts[1], in: set))]
+    }
+}
+
+extension ExperimentResult {
+    /// How many subjects each plausible range rejects; nothing where none is stated.
+    var plausibilityLines: [String] {
+        guard let rejected, let plausibility else { return [] }
+        return ["\(rejected) of \(max(1, subjects)) subjects are implausible and left out"]
+            + plausibility.map { range in
+                let ends = "\(range.low.map { "\($0)" } ?? "") to \(range.high.map { "\($0)" } ?? "")"
+                return "  \(range.id): \(range.rejected) outside \(ends) \(range.unit) (\(range.source))"
+            }
+    }
+}
+
+/// Findings beside predictions, one line each under a heading; nothing where nothing is predicted.
+func predictiveTable(_ checks: [PredictiveCheck]) -> [String] {
+    func number(_ value: Double) -> String { String(format: "%.3g", value) }
+    guard !checks.isEmpty else { return [] }
+    let rows =
+        [["finding", "reported", "predicted: median [90 % of subjects]", "inside?", "quantity"]]
+        + checks.map { check in
+            let reported = check.low == check.high ? number(check.low) : "\(number(check.low)) to \(number(check.high))"
+            let predicted = "\(number(check.median)) [\(number(check.p05)), \(number(check.p95))]"
+            let isInside = check.isInside ? "yes" : "no"
+            return [check.finding, "\(reported) \(check.unit)", "\(predicted) \(check.unit)", isInside, check.quantity]
+        }
+    let widths = (0..<4).map { column in (rows.map { $0[column].count }.max() ?? 0) + 2 }
+    return rows.map { row in
+        zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined() + row[4]
     }
 }
 

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Diagnostics
 import Foundation
+import Subscriptions
+import Watching
 
 /// The command line: parses, calls one module, prints, and turns every error into a message and an exit code.
 @main
@@ -16,20 +18,33 @@ struct Heptad: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self,
             CheckCommand.self,
+            NewCommand.self,
+            SchemaCommand.self,
+            ReferencesCommand.self,
             StatusCommand.self,
             HistoryCommand.self,
             DiffCommand.self,
+            WatchCommand.self,
+            ProposalsCommand.self,
             ExperimentCommand.self,
             SensitivityCommand.self,
             SimulateCommand.self,
             ConvertCommand.self,
             PopulationCommand.self,
             MergeCommand.self,
+            SubmitCommand.self,
+            JobsCommand.self,
             CalibrateCommand.self,
+            PlotCommand.self,
             NCACommand.self,
             WhyCommand.self,
             ImpactCommand.self,
             BioSimulatorsCommand.self,
+            NotifyCommand.self,
+            SubscribersCommand.self,
+            WebhooksCommand.self,
+            BackupCommand.self,
+            RestoreCommand.self,
         ]
     )
 
@@ -57,8 +72,14 @@ struct Heptad: AsyncParsableCommand {
         case let fault as Diagnostic:
             printError(fault.description)
             return 1
+        case is ProposalFault, is EditFault, is MissingKey, is DoesNotApply, is FormFault, is SourceFault:
+            printError("error: \(error)")
+            return 1
         case let fault as InputFault:
             printError("error: \(fault.message)")
+            return 1
+        case let fault as KeyFault:
+            printError("error: \(fault)")
             return 1
         case is CancellationError:
             printError("interrupted; run the same command again to go on from here")

@@ -30,25 +30,41 @@ struct MergeCommand: ParsableCommand {
     var trajectories: String?
 
     func run() throws {
-        let probabilities = try commaSeparatedNumbers(quantiles, option: "--quantiles")
-        let first = try ShardFile(parts[0])
-        let subjects = first.identity.parts["subjects"].flatMap { Int($0) }
-        let set = try ShardSet(parts, covering: subjects.map { 0..<$0 })
-        let report = try PopulationReport(
-            set.summary,
-            columns: set.columns,
-            times: set.times,
-            identity: set.identity,
-            note: nil,
-            probabilities: probabilities
-        )
-        if let trajectories {
-            guard set.hasTrajectories else {
-                throw InputFault("the parts hold no trajectories; run them with --keep-trajectories")
-            }
-            try writeTrajectories(of: set, to: trajectories, timeUnits: nil)
-        }
-        try report.write(to: output)
-        report.printNotes()
+        try merge(parts, quantiles: quantiles, output: output, trajectories: trajectories)
     }
+}
+
+/// Joins parts and writes bands and trajectories as one run of the whole population would.
+///
+/// - Parameters:
+///   - note: Why the population does not take the fastest road, where that is known.
+///   - timeUnits: The model's unit of time, which parts do not hold.
+func merge(
+    _ parts: [String],
+    quantiles: String,
+    output: String?,
+    trajectories: String?,
+    note: String? = nil,
+    timeUnits: String? = nil
+) throws {
+    let probabilities = try commaSeparatedNumbers(quantiles, option: "--quantiles")
+    let first = try ShardFile(parts[0])
+    let subjects = first.identity.parts["subjects"].flatMap { Int($0) }
+    let set = try ShardSet(parts, covering: subjects.map { 0..<$0 })
+    let report = try PopulationReport(
+        set.summary,
+        columns: set.columns,
+        times: set.times,
+        identity: set.identity,
+        note: note,
+        probabilities: probabilities
+    )
+    if let trajectories {
+        guard set.hasTrajectories else {
+            throw InputFault("the parts hold no trajectories; run them with --keep-trajectories")
+        }
+        try writeTrajectories(of: set, to: trajectories, timeUnits: timeUnits)
+    }
+    try report.write(to: output)
+    report.printNotes()
 }

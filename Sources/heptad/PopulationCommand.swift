@@ -126,11 +126,18 @@ struct PopulationCommand: AsyncParsableCommand {
         try await task.value
     }
 
-    private func runAll() async throws {
-        let probabilities = try commaSeparatedNumbers(quantiles, option: "--quantiles")
-        for probability in probabilities where !(0...1).contains(probability) {
-            throw ValidationError("--quantiles lie between 0 and 1; found \(probability)")
-        }
+    /// A population that is ready to be run, and what decides its numbers.
+    struct Prepared {
+        var runner: any SubjectRunner
+        var identity: PopulationIdentity
+        var subjects: Int
+        /// Why it does not take the fastest road.
+        var note: String?
+        var timeUnits: String?
+    }
+
+    /// Reads the model and everything else that the command names.
+    func prepare() throws -> Prepared {
         let text = try readText(model)
         let system = try EquationSystem(readModel(at: model))
         let (variation, values, variationIdentity) = try variation.read()
@@ -153,12 +160,14 @@ struct PopulationCommand: AsyncParsableCommand {
                 rule: covariateRule
             )
             for note in people.notes { printError("note: \(note)") }
-            if !course.hasTimes { return try await writeRecords(of: people) }
             (runner, note, count) = (people, people.note, people.data.subjects.count)
         } else {
-            let population = LanePopulation(try simulator.prepare(time, varying: variation.names))
+            count = subjects ?? 0
+            var options = LanePopulation.Options()
+            options.expectedSubjects = count
+            let population = LanePopulation(try simulator.prepare(time, varying: variation.names), options: options)
             runner = DrawnPopulation(population, variation: variation, seed: seed)
-            (note, count) = (population.road.note, subjects ?? 0)
+            note = population.road.note
         }
         let identity = PopulationIdentity([
             "engine": engineVersion,
@@ -169,12 +178,46 @@ struct PopulationCommand: AsyncParsableCommand {
             "subjects": "\(count)",
             "seed": "\(seed)",
             "road": runner.road,
+            "platform": platform,
         ])
-        let range = shard?.range(of: count) ?? 0..<count
+        return Prepared(
+            runner: runner,
+            identity: identity,
+            subjects: count,
+            note: note,
+            timeUnits: system.defaultUnits["time"]
+        )
+    }
+
+    private func runAll() async throws {
+        let probabilities = try commaSeparatedNumbers(quantiles, option: "--quantiles")
+        for probability in probabilities where !(0...1).contains(probability) {
+            throw ValidationError("--quantiles lie between 0 and 1; found \(probability)")
+        }
+        let prepared = try prepare()
+        if let people = prepared.runner as? DataPopulation, !course.hasTimes {
+            return try await writeRecords(of: people)
+        }
+        let range = shard?.range(of: prepared.subjects) ?? 0..<prepared.subjects
+        let part = shard == nil ? nil : output.map { WantedPart(path: $0, identity: prepared.identity, range: range) }
+        if let part, part.isThere {
+            return printError("\(part.path): already there")
+        }
+        do {
+            try await run(prepared, range, probabilities)
+        } catch {
+            // NOTE: where another process has run the same shard, the parts that this one works on go with it.
+            guard let part, !(error is CancellationError), part.isThere else { throw error }
+            printError("\(part.path): another process was faster")
+        }
+    }
+
+    private func run(_ prepared: Prepared, _ range: Range<Int>, _ probabilities: [Double]) async throws {
+        let (runner, identity) = (prepared.runner, prepared.identity)
         let job = PopulationJob(
             runner,
             identity: identity,
-            subjects: count,
+            subjects: prepared.subjects,
             range: range,
             keepsTrajectories: trajectories != nil || keepTrajectories
         )
@@ -187,9 +230,9 @@ struct PopulationCommand: AsyncParsableCommand {
         if let output, shard != nil {
             try ShardSet(files, covering: range).write(to: output)
         } else {
-            let timeUnits = system.defaultUnits["time"]
             if let trajectories {
-                try writeTrajectories(of: ShardSet(files, covering: range), to: trajectories, timeUnits: timeUnits)
+                let set = try ShardSet(files, covering: range)
+                try writeTrajectories(of: set, to: trajectories, timeUnits: prepared.timeUnits)
             }
         }
         bar.finish()
@@ -198,11 +241,11 @@ struct PopulationCommand: AsyncParsableCommand {
             columns: runner.columns,
             times: runner.times,
             identity: identity,
-            note: note,
+            note: prepared.note,
             probabilities: probabilities
         )
         if shard == nil { try report.write(to: output) }
-        if let folder { try FileManager.default.removeItem(atPath: folder) }
+        if let folder { try? FileManager.default.removeItem(atPath: folder) }
         report.printNotes()
     }
 
@@ -262,23 +305,5 @@ func speciesNames(of system: EquationSystem) -> [String] {
     system.observables.compactMap { observable in
         guard let open = observable.name.firstIndex(of: "(") else { return nil }
         return String(observable.name[observable.name.index(after: open)...].dropLast())
-    }
-}
-
-/// One of several equal ranges of subjects.
-struct Shard: ExpressibleByArgument {
-    let number: Int
-    let count: Int
-
-    init?(argument: String) {
-        let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
-        guard parts.count == 2, let number = parts[0], let count = parts[1], (1...1_000_000).contains(count),
-            (1...count).contains(number)
-        else { return nil }
-        (self.number, self.count) = (number, count)
-    }
-
-    func range(of subjects: Int) -> Range<Int> {
-        subjects * (number - 1) / count..<subjects * number / count
     }
 }

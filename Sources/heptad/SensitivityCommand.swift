@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import Dossiers
 import Foundation
+import Plots
 
 struct SensitivityCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,9 +13,15 @@ struct SensitivityCommand: AsyncParsableCommand {
             index of a parameter is the part of the variance that would go if it were measured exactly, so the list by
             parameter ranks what is most worth measuring next.
 
+            Several machines share a study by --shard K/N, which runs some of its points and writes a part; the same
+            command with --join and the parts prints what one run would, whatever their order.
+
             Examples:
               heptad sensitivity selank/routes --output brain --arm intranasal
               heptad sensitivity selank/routes --output plasma --measure max --group source --format json
+              heptad sensitivity selank/routes --output brain --svg brain.svg
+              heptad sensitivity selank/routes --output brain --shard 3/20 --part part-3.json
+              heptad sensitivity selank/routes --output brain --join part-*.json
             """
     )
 
@@ -47,8 +54,20 @@ struct SensitivityCommand: AsyncParsableCommand {
     @Option(help: "Shards that run at a time (default: one for each processor).")
     var threads = ProcessInfo.processInfo.activeProcessorCount
 
+    @Option(help: ArgumentHelp("Only the K-th of N equal ranges of points, for --part.", valueName: "K/N"))
+    var shard: Shard?
+
+    @Option(help: "The file that --shard writes.")
+    var part: String?
+
+    @Option(parsing: .upToNextOption, help: "Files that --shard wrote: nothing is run.")
+    var join: [String] = []
+
     @Option(help: "text or json.")
     var format = OutputFormat.text
+
+    @Option(help: "Draw a tornado to this file as well.")
+    var svg: String?
 
     @OptionGroup var options: DossierOptions
 
@@ -57,6 +76,9 @@ struct SensitivityCommand: AsyncParsableCommand {
             throw ValidationError("--samples must be a power of two from 64 to 65536")
         }
         guard (1...1024).contains(threads) else { throw ValidationError("--threads must be from 1 to 1024") }
+        if let svg, !svg.hasSuffix(".svg") { throw ValidationError("--svg is an .svg file; found '\(svg)'") }
+        guard (shard == nil) == (part == nil) else { throw ValidationError("--shard and --part go together") }
+        guard shard == nil || join.isEmpty else { throw ValidationError("--shard runs a part, --join joins them") }
     }
 
     func run() async throws {
@@ -81,8 +103,15 @@ struct SensitivityCommand: AsyncParsableCommand {
             seed: seed,
             isLogarithmic: scale == .log
         )
-        let report = try await runWithProgress(study)
+        if let shard, let part {
+            let range = shard.range(of: study.runCount)
+            let bar = ProgressBar(title: name, total: range.count, unit: "runs")
+            defer { bar.finish() }
+            return try await study.run(range, threads: threads) { bar.update(done: $0) }.write(to: part)
+        }
+        let report = join.isEmpty ? try await runWithProgress(study) : try study.report(joining: join)
         print(format == .json ? try json(report) : text(report))
+        if let svg { try write(ResultPlot(.sensitivity(report)), to: svg) }
     }
 
     private func runWithProgress(_ study: SensitivityStudy) async throws -> SensitivityReport {

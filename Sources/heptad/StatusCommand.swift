@@ -46,6 +46,7 @@ struct StatusCommand: ParsableCommand {
         switch format {
         case .text:
             print(statuses.map { render($0) }.joined(separator: "\n" + String(repeating: "=", count: 78) + "\n\n"))
+            print(lastLooks(for: compound, today: today), terminator: "")
         case .json:
             let reports = statuses.map(StatusReport.init)
             print(reports.count == 1 && jurisdiction != nil ? try json(reports[0]) : try json(reports))

@@ -80,6 +80,29 @@ expect "a fit to data" 0 'lKe -2.52423872' "$heptad" calibrate Models/theophylli
 expect "a fit that is not there" 1 "no fit 'none'; there are: pooled, full, diagonal" \
     "$heptad" calibrate Models/theophylline --fit none
 
+# Plots: what is drawn follows from the file.
+"$heptad" calibrate Models/theophylline --format json >"$work/fits.json"
+"$heptad" calibrate Models/theophylline --fit pooled --format csv >"$work/fits.csv"
+expect "help of plot has examples" 0 'heptad plot fits.json --of full' "$heptad" plot --help
+expect "goodness of fit" 0 '132 observations of 12 subjects' \
+    "$heptad" plot "$work/fits.json" --of full --output "$work/fit.svg"
+expect "a figure is SVG with its words" 0 "each subject.s own" cat "$work/fit.svg"
+expect "a fit without its data is refused" 1 'fits.csv: error: it holds estimates without the data; write it with' \
+    "$heptad" plot "$work/fits.csv"
+expect "a tornado beside the table" 0 'whiskers are 95 %' "$heptad" sensitivity selank/routes --output brain \
+    --samples 64 --format json --svg "$work/tornado.svg"
+expect "a tornado names parameters" 0 'share of the variance' cat "$work/tornado.svg"
+expect "a kind that does not suit" 1 'a fit cannot be drawn as tornado; it is drawn as observed or residuals' \
+    "$heptad" plot "$work/fits.json" --kind tornado
+expect "a figure is .svg" 2 'an .svg file' "$heptad" plot "$work/fits.json" --output "$work/fit.pdf"
+"$heptad" simulate Models/theophylline/model.ant --end 24 --record C --scan lCl=-4:-2:3 --output "$work/scan.h5"
+expect "runs of a scan" 0 'lCl = -4' "$heptad" plot "$work/scan.h5"
+expect "an output that is not there to be drawn" 1 'no output .D.; known are: C' "$heptad" plot "$work/scan.h5" --of D
+
+expect "what no data can tell" 0 'only WT\^0.75\*CL70 acts' "$heptad" check docs/guides/populations/pk.ant
+expect "what these data do not tell" 0 'tell 3 of 4 parameters apart' \
+    "$heptad" check Models/theophylline/model.ant --end 24 --record C
+
 expect "check of the failing fixture" 1 '10 errors' "$heptad" check Tests/Fixtures/failing-dossier
 expect "check of the models" 0 'remoxipride-nose-to-brain: 0 errors' "$heptad" check Models
 expect "count of the listed numbers" 0 '"listed" : 350' "$heptad" check Models --format json

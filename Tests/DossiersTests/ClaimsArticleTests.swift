@@ -9,13 +9,12 @@ import Testing
 struct ClaimsArticleTests {
     private func read(_ text: String) -> (Article, [String]) {
         let faults = DiagnosticCollector()
-        let article = Article(
-            text,
-            file: "article.md",
-            claims: ["no-placebo"],
-            experiments: ["routes"],
-            faults: faults
-        )
+        var references = ArticleReferences()
+        references.claims = ["no-placebo"]
+        references.experiments = ["routes"]
+        references.findings = ["gaba_1h"]
+        references.terms = ["half-life"]
+        let article = Article(text, file: "article.md", references: references, faults: faults)
         return (article, faults.diagnostics.map(\.description))
     }
 
@@ -44,14 +43,34 @@ struct ClaimsArticleTests {
             ("::claim{#no-placbo}", "there is no claim `no-placbo`; did you mean `no-placebo`?"),
             ("::claim{no-placebo}", "an id begins with #; write ::claim{#no-placebo}"),
             ("::figure{#route}", "there is no experiment `route`; did you mean `routes`?"),
-            ("::table{#studys}", "there is no table `#studys`; one of #studies, #unknowns, #findings, #sources"),
+            (
+                "::table{#studys}",
+                "there is no table `#studys`; one of #studies, #unknowns, #findings, #sources, "
+                    + "#identity, #certainty, #harms, #conflicts, #corrections, #related, #law, #never-studied"
+            ),
             ("::status{US}", "`US` names no jurisdiction; jurisdiction= one of US, US-DoD, RU, EU, UK, CA, AU, INT"),
-            ("::picture{#x}", "there is no directive `picture`; one of claim, figure, table, status"),
+            ("::picture{#x}", "there is no directive `picture`; one of claim, figure, findings, table, status"),
             ("::claim", "`::claim` is no directive; write ::claim{#id}"),
         ]
     )
     func faults(_ line: String, _ message: String) {
         #expect(read("One.\n\(line)").1 == ["article.md:2:1: error: \(message) [article-directive]"])
+    }
+
+    @Test("Words tied to a finding or a term are checked where they stand, and code is left alone")
+    func inline() {
+        #expect(read("In :finding[45 of 84]{#gaba_1h} genes; its :term[half-life]{#half-life}.").1 == [])
+        #expect(
+            read("One.\nIn :finding[45]{#gaba_2h} genes.").1 == [
+                "article.md:2:1: error: there is no finding `gaba_2h`; did you mean `gaba_1h`? [article-reference]"
+            ]
+        )
+        #expect(read("```\n:finding[45]{#gaba_2h}\n```").1 == [])
+        #expect(
+            InlineReference.pieces(of: "at 12:30 :term[a]{#b}: x :finding[y]") == [
+                .text("at 12:30 "), .reference(.term, words: "a", id: "b"), .text(": x :finding[y]"),
+            ]
+        )
     }
 
     @Test("The Selank article places every claim of its dossier once, and has no fault")

@@ -70,7 +70,8 @@ struct VirtualTrialTests {
         }
         func spread(_ result: ExperimentResult) throws -> Double {
             let output = result.arms[0].outputs[0]
-            return log(try #require(output.p95[30]) / #require(output.p05[30]))
+            let (high, low) = (try #require(output.p95[30]), try #require(output.p05[30]))
+            return log(high / low)
         }
         #expect(try spread(measured) < spread(assumed))
         let shares = try #require(measured.arms[0].outputs[0].restsOn?.sources)

@@ -29,6 +29,8 @@ public struct MixedEffects: Sendable {
         /// Of the random effects, in their order.
         public var standardDeviations: [Double]
         public var correlations: [[Double]]
+        /// Of each subject, what is added to the fixed effects that vary.
+        public var effects: [[Double]]
         public var residual: Double
         public var logLikelihood: Double
         public var akaike: Double
@@ -221,6 +223,7 @@ extension MixedEffects {
             correlations: relative.indices.map { i in
                 relative.indices.map { j in relative[i][j] * solution.variance / (deviations[i] * deviations[j]) }
             },
+            effects: solution.effects,
             residual: solution.variance.squareRoot(),
             logLikelihood: solution.logLikelihood,
             akaike: 2 * k - 2 * solution.logLikelihood,

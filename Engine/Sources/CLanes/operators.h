@@ -11,7 +11,7 @@ double floor(double), ceil(double), trunc(double);
 #define K(x) ((vd){0} + (x))
 #define EACH(expression)                                                                                              \
     vd r = {0};                                                                                                       \
-    for (int l = 0; l < 8; l++) r[l] = (expression);                                                                  \
+    for (int l = 0; l < W; l++) r[l] = (expression);                                                                  \
     return r
 
 static inline vd vm_truth(vi mask) { return (vd)(mask & 0x3ff0000000000000L); }

@@ -1,7 +1,7 @@
 // exp, log and pow over vectors of eight doubles, in the subset of C that GCC and clang share.
 //
 // Included by the steppers' level files for their tests, and as text by every kernel that is generated. Needs the types
-// `vd` and `vi`. Where arguments and results are usual numbers, errors are below 2 units in the last place of exp and
+// `vd` and `vi` of W lanes. Where arguments and results are usual numbers, errors are below 2 units in the last place of exp and
 // log, and about (1 + |y log x|) such units of pow, which is below 1e-12. A lane whose argument is zero, negative, tiny,
 // huge or not a number takes the C library's function, and no other lane's bits depend on that.
 //
@@ -10,22 +10,24 @@
 
 double exp(double), log(double), pow(double, double);
 
+#define ALL_LANES ((1u << W) - 1)
+
 static inline vd vm_select(vi mask, vd a, vd b) { return (vd)((mask & (vi)a) | (~mask & (vi)b)); }
 
 /// The lanes of a mask as bits.
 #ifdef __clang__
-typedef _Bool vm_truths __attribute__((ext_vector_type(8)));
+typedef _Bool vm_truths __attribute__((ext_vector_type(W)));
 static inline unsigned vm_bits(vi mask) {
     vm_truths truths = __builtin_convertvector(mask, vm_truths);
-    unsigned char byte;
-    __builtin_memcpy(&byte, &truths, 1);
-    return byte;
+    unsigned all = 0;
+    __builtin_memcpy(&all, &truths, W / 8);
+    return all;
 }
 #else
 static inline unsigned vm_bits(vi mask) {
-    unsigned byte = 0;
-    for (int l = 0; l < 8; l++) byte |= (unsigned)(mask[l] & 1) << l;
-    return byte;
+    unsigned all = 0;
+    for (int l = 0; l < W; l++) all |= (unsigned)(mask[l] & 1) << l;
+    return all;
 }
 #endif
 
@@ -79,7 +81,7 @@ static inline vi vm_is_moderate(vd x) { return (x > -700.0) & (x < 700.0); }
 
 // Out of line, so that the usual way keeps its registers.
 static __attribute__((noinline, cold)) void vm_repair(int function, unsigned usual, const vd *x, const vd *y, vd *result) {
-    for (int l = 0; l < 8; l++) {
+    for (int l = 0; l < W; l++) {
         if (usual >> l & 1) continue;
         double a = (*x)[l], b = (*y)[l];
         (*result)[l] = function == 0 ? exp(a) : function == 1 ? log(a) : pow(a, b);
@@ -89,14 +91,14 @@ static __attribute__((noinline, cold)) void vm_repair(int function, unsigned usu
 static inline vd vm_exp(vd x) {
     unsigned usual = vm_bits(vm_is_moderate(x));
     vd result = vm_exp_usual(x);
-    if (__builtin_expect(usual != 255, 0)) vm_repair(0, usual, &x, &x, &result);
+    if (__builtin_expect(usual != ALL_LANES, 0)) vm_repair(0, usual, &x, &x, &result);
     return result;
 }
 
 static inline vd vm_log(vd x) {
     unsigned usual = vm_bits(vm_is_usual(x));
     vd result = vm_log_usual(x);
-    if (__builtin_expect(usual != 255, 0)) vm_repair(1, usual, &x, &x, &result);
+    if (__builtin_expect(usual != ALL_LANES, 0)) vm_repair(1, usual, &x, &x, &result);
     return result;
 }
 
@@ -104,6 +106,6 @@ static inline vd vm_pow(vd x, vd y) {
     vd exponent = y * vm_log_usual(x);
     unsigned usual = vm_bits(vm_is_usual(x) & vm_is_moderate(exponent));
     vd result = vm_exp_usual(exponent);
-    if (__builtin_expect(usual != 255, 0)) vm_repair(2, usual, &x, &y, &result);
+    if (__builtin_expect(usual != ALL_LANES, 0)) vm_repair(2, usual, &x, &y, &result);
     return result;
 }

@@ -9,7 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+// A stepper that is compiled together with a small model may hold twice as many lanes, so that one half's operations
+// fill the time in which the other half's are waited for.
+#ifndef W
 #define W LANES_WIDTH
+#endif
 
 typedef double vd __attribute__((ext_vector_type(W)));
 // NOTE: what a comparison of doubles gives is of this type.
@@ -23,13 +27,18 @@ typedef _Bool vb __attribute__((ext_vector_type(W)));
 /// The lanes of a mask as bits.
 INLINE unsigned bits(vi mask) {
     vb truth = __builtin_convertvector(mask < 0, vb);
-    unsigned char byte;
-    memcpy(&byte, &truth, 1);
-    return byte;
+#if W == 16
+    unsigned short all;
+#else
+    unsigned char all;
+#endif
+    memcpy(&all, &truth, sizeof all);
+    return all;
 }
 
 INLINE vi mask_of(unsigned lanes) {
-    vi places = {1, 2, 4, 8, 16, 32, 64, 128};
+    vi places;
+    for (int l = 0; l < W; l++) places[l] = 1l << l;
     return ((vi)(long)lanes & places) != 0;
 }
 
@@ -44,7 +53,15 @@ INLINE vd vmin(vd a, vd b) { return a < b ? a : b; }
 /// 1 / x for step control, to one part in ten thousand at least, where the level has an instruction for it.
 INLINE vd roughly_inverse(vd x) {
 #if defined(__AVX512F__) || defined(LEVEL_AVX512)
-    return __builtin_ia32_rcp14pd512_mask(x, x, 255);
+    typedef double half __attribute__((ext_vector_type(8)));
+    vd inverse;
+    for (unsigned part = 0; part < W / 8; part++) {
+        half values;
+        memcpy(&values, (const char *)&x + part * sizeof values, sizeof values);
+        values = __builtin_ia32_rcp14pd512_mask(values, values, 255);
+        memcpy((char *)&inverse + part * sizeof values, &values, sizeof values);
+    }
+    return inverse;
 #else
     return 1 / x;
 #endif
@@ -72,7 +89,7 @@ INLINE vd step_power(vd x, double p) {
 /// Memory for `count` vectors, zeroed; null without memory.
 INLINE vd *new_vectors(size_t count) {
     size_t bytes = (count ? count : 1) * sizeof(vd);
-    vd *memory = aligned_alloc(64, bytes);
+    vd *memory = aligned_alloc(sizeof(vd), bytes);
     if (memory) memset(memory, 0, bytes);
     return memory;
 }

@@ -29,7 +29,24 @@ struct StochasticScore: Sendable {
                 verdicts.append(verdict)
                 continue
             }
-            let verdict = await running(stochasticCase, repeats: repeats, width: width, solver: solver)
+            var verdict = await running(
+                stochasticCase,
+                seeds: StochasticVerdict.seeds,
+                repeats: repeats,
+                width: width,
+                solver: solver
+            )
+            if verdict.isSuspect {
+                verdict.confirm(
+                    by: await running(
+                        stochasticCase,
+                        seeds: StochasticVerdict.confirmingSeeds,
+                        repeats: repeats,
+                        width: width,
+                        solver: solver
+                    )
+                )
+            }
             finished(verdict)
             verdicts.append(verdict)
         }
@@ -38,6 +55,7 @@ struct StochasticScore: Sendable {
 
     private static func running(
         _ stochasticCase: StochasticCase,
+        seeds: [UInt64],
         repeats: Int,
         width: Int,
         solver: TimeCourse.Solver
@@ -49,7 +67,7 @@ struct StochasticScore: Sendable {
             return StochasticVerdict(refused: "\(error)", stochasticCase)
         }
         var pieces: [(seed: Int, realizations: Range<Int>)] = []
-        for seed in StochasticVerdict.seeds.indices {
+        for seed in seeds.indices {
             for start in stride(from: 0, to: repeats, by: pieceSize) {
                 pieces.append((seed, start..<min(repeats, start + pieceSize)))
             }
@@ -62,14 +80,13 @@ struct StochasticScore: Sendable {
                     let first = stochasticCase.number * 1_000_000
                     var sample = StochasticSample(stochasticCase)
                     for realization in work[index].realizations {
-                        let seed = StochasticVerdict.seeds[work[index].seed]
-                        sample.add(try course.run(seed: seed, realization: first + realization))
+                        sample.add(try course.run(seed: seeds[work[index].seed], realization: first + realization))
                     }
                     return sample
                 }
             }
         }
-        var sums = StochasticVerdict.seeds.map { _ in StochasticSample(stochasticCase) }
+        var sums = seeds.map { _ in StochasticSample(stochasticCase) }
         do {
             for (piece, sample) in zip(pieces, samples) { sums[piece.seed].add(try sample.value.get()) }
         } catch {

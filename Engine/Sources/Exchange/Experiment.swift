@@ -6,6 +6,19 @@ public struct ExperimentOptions: Sendable, Hashable {
     /// How far an algorithm may differ from the one that is named.
     public var policy = SubstitutionPolicy.similarVariables
     public var limits = ArchiveLimits()
+    public var runLimits = RunLimits()
+
+    public init() {}
+}
+
+/// How much one document may compute.
+public struct RunLimits: Sendable, Hashable {
+    /// Runs of simulations, those of repeated tasks included.
+    public var runs = 200_000
+    /// Recorded values of all runs together.
+    public var values = 100_000_000
+    /// The integrator's steps in one run.
+    public var steps = 1_000_000
 
     public init() {}
 }
@@ -65,7 +78,7 @@ private struct Experiment {
 
     init(_ document: SEDML, _ source: any ExchangeSource, _ options: ExperimentOptions) {
         self.document = document
-        runner = TaskRunner(document, ModelLibrary(document, source), policy: options.policy)
+        runner = TaskRunner(document, ModelLibrary(document, source), options)
         generators = DataGenerators(document, runner)
     }
 

@@ -5,14 +5,10 @@ internal import Simulation
 
 /// Runs the tasks of an experiment and records what its data generators ask for.
 final class TaskRunner {
-    /// The most runs of simulations in one document.
-    static let mostRuns = 200_000
-    /// The most values of one document's results.
-    static let mostValues = 100_000_000
-
     let experiment: SEDML
     let library: ModelLibrary
     let policy: SubstitutionPolicy
+    private let limits: RunLimits
     /// What was substituted or not honoured, in the order met, each once.
     private(set) var notes: [String] = []
     /// Variables that a model does not have; they are not a number, and fail only what uses them.
@@ -22,10 +18,11 @@ final class TaskRunner {
     private var tasks: [String: SEDML.AbstractTask] = [:]
     private var choices: [String: AlgorithmChoice] = [:]
 
-    init(_ experiment: SEDML, _ library: ModelLibrary, policy: SubstitutionPolicy) {
+    init(_ experiment: SEDML, _ library: ModelLibrary, _ options: ExperimentOptions) {
         self.experiment = experiment
         self.library = library
-        self.policy = policy
+        policy = options.policy
+        limits = options.runLimits
         for task in experiment.tasks where tasks[task.id] == nil { tasks[task.id] = task }
     }
 
@@ -42,12 +39,20 @@ final class TaskRunner {
     }
 
     /// The simulation's algorithm as it is run, for a log.
-    func algorithm(of id: String, above: Set<String> = []) -> String? {
-        guard let task = tasks[id], !above.contains(id) else { return nil }
+    func algorithm(of id: String) -> String? {
+        var seen: Set<String> = []
+        return algorithm(of: id, &seen)
+    }
+
+    private func algorithm(of id: String, _ seen: inout Set<String>) -> String? {
+        guard let task = tasks[id], seen.insert(id).inserted else { return nil }
         switch task.kind {
         case .single(_, let simulation): return choices[simulation].map { KiSAO.id(of: $0.road) }
         case .repeated(let repetition):
-            return repetition.subtasks.lazy.compactMap { self.algorithm(of: $0.task, above: above.union([id])) }.first
+            for subtask in repetition.subtasks {
+                if let found = algorithm(of: subtask.task, &seen) { return found }
+            }
+            return nil
         case .other: return nil
         }
     }
@@ -95,13 +100,11 @@ final class TaskRunner {
         let count = try self.count(of: main, repetition, [])
         guard count > 0 else { throw fault(main.location, "range '\(main.id)'", "it has no values") }
         var results = [[DataArray]](repeating: [], count: variables.count)
-        let involved = models(of: task.id, [])
+        var seen: Set<String> = []
+        let involved = models(of: task.id, &seen)
         for iteration in 0..<count {
             if repetition.resetsModel { for model in involved { states[model] = nil } }
-            var ranges = outer
-            for range in repetition.ranges {
-                ranges[range.id] = try value(of: range, iteration, repetition, ranges, &states, [])
-            }
+            let ranges = try values(of: repetition, iteration, outer, &states)
             for change in repetition.changes { try set(change, ranges, &states) }
             for subtask in repetition.subtasks {
                 for change in subtask.changes { try set(change, ranges, &states) }
@@ -117,13 +120,13 @@ final class TaskRunner {
     }
 
     /// The models that a task, or one inside it, runs.
-    private func models(of id: String, _ above: Set<String>) -> Set<String> {
-        guard let task = tasks[id], !above.contains(id) else { return [] }
+    private func models(of id: String, _ seen: inout Set<String>) -> Set<String> {
+        guard let task = tasks[id], seen.insert(id).inserted else { return [] }
         switch task.kind {
         case .single(let model, _): return [model]
         case .repeated(let repetition):
             var found = Set((repetition.changes + repetition.subtasks.flatMap(\.changes)).map(\.model))
-            for subtask in repetition.subtasks { found.formUnion(models(of: subtask.task, above.union([id]))) }
+            for subtask in repetition.subtasks { found.formUnion(models(of: subtask.task, &seen)) }
             return found
         case .other: return []
         }
@@ -197,8 +200,8 @@ final class TaskRunner {
             throw fault(task.location, "task '\(task.id)'", "there is no simulation '\(simulationID)'")
         }
         runs += 1
-        guard runs <= Self.mostRuns else {
-            throw fault(task.location, "task '\(task.id)'", "more than \(Self.mostRuns) runs of simulations; refused")
+        guard runs <= limits.runs else {
+            throw fault(task.location, "task '\(task.id)'", "more than \(limits.runs) runs of simulations; refused")
         }
         let model = try library.model(modelID, task.location)
         let choice = try choice(for: simulation)
@@ -222,10 +225,6 @@ final class TaskRunner {
         let recorded = Self.unique(names.compactMap(\.self) + model.stateNames)
         let table = try run(simulation, choice, model, state, recorded, task)
         states[modelID] = table.state
-        recordedValues += table.times.count * recorded.count
-        guard recordedValues <= Self.mostValues else {
-            throw fault(task.location, "task '\(task.id)'", "more than \(Self.mostValues) values; refused")
-        }
         let places = Dictionary(uniqueKeysWithValues: recorded.enumerated().map { ($1, $0) })
         return zip(variables, names).map { variable, name in
             var values = [Double](repeating: .nan, count: table.times.count)
@@ -298,11 +297,16 @@ final class TaskRunner {
         case .other(let name):
             throw fault(simulation.location, "simulation '\(simulation.id)'", "'\(name)' is not supported")
         }
+        recordedValues += times.count * recorded.count
+        guard recordedValues <= limits.values else {
+            throw fault(task.location, "task '\(task.id)'", "more than \(limits.values) values; refused")
+        }
         let (simulator, shift) = try model.simulator(from: start)
         var course = TimeCourse(times: times.map { max($0 - shift, simulator.system.startTime) })
         course.recorded = recorded
         course.overrides = state.overrides
         choice.apply(to: &course)
+        course.maximumSteps = min(course.maximumSteps, limits.steps)
         let trajectory = try simulated(task.location, model) {
             try simulator.prepare(course).run(realization: self.runs - 1)
         }

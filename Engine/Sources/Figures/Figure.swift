@@ -11,6 +11,8 @@ public struct Figure: Sendable, Hashable {
     public var rightAxis: Axis?
     public var marks: [Mark]
     public var showsLegend = true
+    /// Under the axes in place of beside them, so that the figure keeps the width of a column.
+    public var hasLegendBelow = false
 
     /// The most points of one figure.
     public static let maximumPoints = 1_000_000

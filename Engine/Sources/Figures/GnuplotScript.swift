@@ -15,9 +15,9 @@ struct GnuplotScript {
         write("set style fill transparent solid 1 noborder")
         write("set border 3 lw 1; set tics nomirror")
         if !figure.title.isEmpty { write("set title \(Self.quoted(figure.title))") }
-        write(
-            figure.showsLegend && figure.marks.contains { $0.label != nil } ? "set key outside right top" : "unset key"
-        )
+        let hasLegend = figure.showsLegend && figure.marks.contains { $0.label != nil }
+        let place = figure.hasLegendBelow ? "outside below center horizontal" : "outside right top"
+        write(hasLegend ? "set key \(place)" : "unset key")
         let right = figure.marks.filter(\.usesRightAxis)
         let left = figure.marks.filter { !$0.usesRightAxis }
         write(figure.xAxis, "x", figure.marks.map(\.x))
@@ -42,7 +42,8 @@ struct GnuplotScript {
         if axis.showsGrid { write("set grid \(name)tics lt 1 lc rgb '#cccccc' lw 0.5") }
         if let ticks = axis.ticks {
             let list = ticks.filter(\.value.isFinite).map { "\(Self.tickLabel($0.label)) \($0.value)" }
-            write("set \(name)tics (\(list.joined(separator: ", "))) rotate by -30")
+            // Names under an axis would run into each other; beside one they would be hard to read aslant.
+            write("set \(name)tics (\(list.joined(separator: ", ")))\(name == "x" ? " rotate by -30" : "")")
         }
         let isShown = { (value: Double) in value.isFinite && (!axis.isLogarithmic || value > 0) }
         var ends = [axis.minimum, axis.maximum].map { $0.flatMap { isShown($0) ? $0 : nil } }

@@ -1,4 +1,5 @@
 package import CLanes
+internal import Foundation
 
 /// The instruction-set level that kernels and steppers are compiled for.
 ///
@@ -11,14 +12,18 @@ public enum InstructionSet: String, Sendable, Hashable, CaseIterable, Comparable
     /// AVX-512.
     case avx512
 
-    /// The highest level that this processor runs.
-    public static var best: InstructionSet {
-        switch lanes_best_level() {
-        case lanes_level_avx512: .avx512
-        case lanes_level_avx2: .avx2
-        default: .baseline
-        }
-    }
+    /// The highest level that this processor runs and that the environment variable `HEPTAD_INSTRUCTION_SET` allows, by
+    /// which several machines compute the same bits.
+    public static let best: InstructionSet = {
+        let own: InstructionSet =
+            switch lanes_best_level() {
+            case lanes_level_avx512: .avx512
+            case lanes_level_avx2: .avx2
+            default: .baseline
+            }
+        let allowed = ProcessInfo.processInfo.environment["HEPTAD_INSTRUCTION_SET"]
+        return min(own, allowed.flatMap(InstructionSet.init) ?? own)
+    }()
 
     public static func < (a: Self, b: Self) -> Bool { a.level.rawValue < b.level.rawValue }
 

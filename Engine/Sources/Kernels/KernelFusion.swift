@@ -13,10 +13,27 @@ package struct KernelFusion: Sendable, Hashable {
     /// States that the observables depend on.
     package var neededStates: [Int]
 
+    /// Subjects side by side: twice as many as elsewhere where a step is short, since its operations wait for each other
+    /// more than for the processor.
+    package var lanes = Int(LANES_WIDTH)
+
+    /// Bytes of the first-level cache that every processor of the supported levels has.
+    static let firstLevelCache = 32_768
+
     package init(_ stepper: Stepper, inflowStates: [Int], neededStates: [Int]) {
         self.stepper = stepper
         self.inflowStates = inflowStates
         self.neededStates = neededStates
+    }
+
+    /// How many vectors a step reads or writes.
+    func vectors(_ system: EquationSystem, _ factorization: SparseFactorization) -> Int {
+        let states = system.states.count
+        switch stepper {
+        case .tsit5: return 12 * states + system.parameters.count
+        case .rodas5p:
+            return 15 * states + system.jacobian.count + factorization.entries.count + system.parameters.count
+        }
     }
 
     /// The whole text of a kernel: types, the model's functions, sizes, and the stepper.
@@ -44,6 +61,7 @@ package struct KernelFusion: Sendable, Hashable {
             void *aligned_alloc(size_t, size_t), *memset(void *, int, size_t), *memcpy(void *, const void *, size_t);
             void free(void *);
             #define FUSED
+            #define W \(lanes)
             \(sizes.map { "#define FUSED_\($0.0) \($0.1)" }.joined(separator: "\n"))
             static const int fused_inflow_states[] = {\(Self.list(inflowStates))};
             static const int fused_needed[] = {\(Self.list(neededStates))};

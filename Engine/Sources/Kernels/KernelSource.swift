@@ -44,6 +44,7 @@ package struct KernelSource: Sendable, Hashable {
         }
         text = """
             // Functions of one model over eight subjects side by side.
+            #define W \(LANES_WIDTH)
             typedef double vd __attribute__((vector_size(64)));
             typedef long vi __attribute__((vector_size(64)));
 

@@ -111,7 +111,11 @@ public struct LaneKernel: Sendable {
             return kernel
         }
         let needed = needsAllStates ? Array(system.states.indices) : neededStates
-        let fusion = KernelFusion(stepper, inflowStates: inflowStates, neededStates: needed)
+        var fusion = KernelFusion(stepper, inflowStates: inflowStates, neededStates: needed)
+        // A host is asked about eight lanes.
+        if !needsAllStates, fusion.vectors(system, factorization) * 2 * 64 <= KernelFusion.firstLevelCache {
+            fusion.lanes = 2 * Int(LANES_WIDTH)
+        }
         let source = KernelSource(system, factorization: factorization, fusion: fusion)
         do throws(KernelCache.Failure) {
             kernel.fused = try FusedStepper(cache.library(for: source, compiler), fusion)

@@ -7,7 +7,7 @@ extension Antimony {
     /// Function definitions stay inlined; an id that is a word of the language gets a `_`. The language has no place for the dimensions of a compartment and for modifiers that no rate law uses; neither changes a simulation.
     ///
     /// - Returns: One `model` block, and the model's name behind it.
-    /// - Throws: What the language cannot say: fast reactions; formulas that are too large.
+    /// - Throws: What the language cannot say: fast reactions; random numbers; formulas that are too large.
     /// - Complexity: O(*n*) in the length of the result.
     public static func text(of model: ReactionModel) throws(DiagnosticsError) -> String {
         var faults: [Diagnostic] = []
@@ -22,6 +22,7 @@ extension Antimony {
                 )
             )
         }
+        for draw in model.draws { refuse(draw.element, "a random number of `\(draw.distribution.rawValue)`") }
         for reaction in model.reactions {
             if reaction.isFast { refuse("reaction \(reaction.id)", "a fast reaction") }
             for reference in reaction.reactants + reaction.products {

@@ -24,6 +24,23 @@ enum DistributionsPackage {
         return (try SBMLText(document.text(), file: file), rewriting.notes)
     }
 
+    /// The text that libSBML wrote, with the calls of reserved function names as csymbols again.
+    static func restored(in text: String) -> String {
+        let call = "<ci> " + RandomDraw.Distribution.reservedPrefix
+        guard mentions(text, call) else { return text }
+        var text = text.replacing(
+            "<sbml ",
+            with: "<sbml xmlns:distrib=\"\(namespace)\" distrib:required=\"true\" ",
+            maxReplacements: 1
+        )
+        for name in RandomDraw.Distribution.allCases.map(\.rawValue) {
+            // NOTE: only libSBML's own elements can look so, as it writes `<` in names and notes as `&lt;`.
+            let symbol = "<csymbol encoding=\"text\" definitionURL=\"\(symbols)\(name)\"> \(name) </csymbol>"
+            text = text.replacing(call + name + " </ci>", with: symbol)
+        }
+        return text
+    }
+
     /// Whether a text holds a word, byte by byte: a search by characters took a tenth of the time to load a large model.
     private static func mentions(_ text: String, _ word: String) -> Bool {
         // XML holds no NUL, at which the C library would stop.

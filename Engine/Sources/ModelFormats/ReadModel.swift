@@ -54,12 +54,29 @@ public func text(of model: ReactionModel, in language: ModelLanguage) throws(Dia
     }
 }
 
-/// What can be found in a model file beside the faults that `readModel` throws: libSBML's own validation.
+/// What can be found in a model file beside the faults that `readModel` throws: libSBML's own validation, with the
+/// dimensions of rate laws and rules where the units of their parts are stated.
 ///
-/// - Returns: nothing for a file in another language than SBML, or that cannot be read.
+/// - Returns: nothing for a file that cannot be read. Of Antimony, what is wrong with units in the same model as SBML,
+///   without lines.
 public func consistencyFindings(at path: String) -> [Diagnostic] {
-    guard ModelLanguage(path: path) == .sbml, let text = try? ModelFile.text(at: path) else { return [] }
-    return SBML.check(text, file: path)
+    switch ModelLanguage(path: path) {
+    case .sbml: return (try? ModelFile.text(at: path)).map { SBML.check($0, file: path) } ?? []
+    case .antimony:
+        guard let model = try? readModel(at: path), let text = try? SBML.text(of: model) else { return [] }
+        return SBML.check(text, file: path).filter { isAboutUnits($0.rule) }.map { finding in
+            var finding = finding
+            finding.location = SourceLocation(file: path)
+            finding.message = finding.message.replacing("; the first is here", with: "")
+            return finding
+        }
+    case nil: return []
+    }
+}
+
+/// Whether a rule of SBML's validation is one of those on units: 10501 to 10599.
+private func isAboutUnits(_ rule: String) -> Bool {
+    rule == "sbml-units" || (rule.hasPrefix("sbml-105") && rule.count == 10)
 }
 
 /// Files that hold models.

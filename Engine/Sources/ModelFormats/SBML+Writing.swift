@@ -9,8 +9,8 @@ extension SBML {
     /// the 15 significant digits that libSBML writes.
     ///
     /// - Returns: The XML document.
-    /// - Throws: What cannot be written: formulas that are too large, and fast reactions beside functions that only
-    ///   Version 2 has.
+    /// - Throws: What cannot be written: formulas that are too large, fast reactions beside functions that only Version 2
+    ///   has, and a random number that is used twice.
     /// - Complexity: O(*n*) in the length of the result.
     public static func text(of model: ReactionModel) throws(DiagnosticsError) -> String {
         let writable = try WritableModel(model, isReserved: { _ in false })

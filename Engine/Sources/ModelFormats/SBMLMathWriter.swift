@@ -5,6 +5,15 @@ internal import ReactionModels
 /// Turns expressions into libSBML's syntax trees.
 struct SBMLMathWriter {
     let graph: ExpressionGraph
+    /// Random numbers by the symbols that stand for them; each is written as a call of its distribution.
+    private let draws: [String: RandomDraw]
+
+    init(_ model: ReactionModel) {
+        graph = model.graph
+        draws = Dictionary(model.draws.map { ($0.id, $0) }) { first, _ in first }
+    }
+
+    func isDraw(_ id: String) -> Bool { draws[id] != nil }
 
     /// The libSBML type of each operator; where two read as the same operator, the plain one.
     private static let types: [Operator: ASTNodeType_t] = {
@@ -41,23 +50,29 @@ struct SBMLMathWriter {
     private func tree(of id: ExpressionID) -> OpaquePointer? {
         switch graph[id] {
         case .number(let value): return number(value)
-        case .symbol(let name): return named(AST_NAME, name)
+        case .symbol(let name):
+            guard let draw = draws[name] else { return named(AST_NAME, name) }
+            let function = RandomDraw.Distribution.reservedPrefix + draw.distribution.rawValue
+            return call(AST_FUNCTION, function, draw.arguments)
         case .time: return named(AST_NAME_TIME, "time")
         case .apply(let operation, let arguments):
             guard let type = Self.types[operation] else { return nil }
-            let name = operation == .delay || operation == .rateOf ? operation.rawValue : nil
-            guard let node = named(type, name) else { return nil }
-            for argument in arguments {
-                guard let child = tree(of: argument) else {
-                    ASTNode_free(node)
-                    return nil
-                }
-                ASTNode_addChild(node, child)
-            }
-            return node
+            return call(type, operation == .delay || operation == .rateOf ? operation.rawValue : nil, arguments)
         // NOTE: a reaction model has no slots; they belong to equation systems, and `unwritable` finds them.
         default: return nil
         }
+    }
+
+    private func call(_ type: ASTNodeType_t, _ name: String?, _ arguments: [ExpressionID]) -> OpaquePointer? {
+        guard let node = named(type, name) else { return nil }
+        for argument in arguments {
+            guard let child = tree(of: argument) else {
+                ASTNode_free(node)
+                return nil
+            }
+            ASTNode_addChild(node, child)
+        }
+        return node
     }
 
     private func named(_ type: ASTNodeType_t, _ name: String?) -> OpaquePointer? {

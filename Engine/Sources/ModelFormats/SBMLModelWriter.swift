@@ -22,7 +22,8 @@ struct SBMLModelWriter {
         if let fast, let new = newOperator(in: model) {
             throw fault("fast reactions need Level 3 Version 1, which has no function `\(new)`", "reaction \(fast.id)")
         }
-        if let unknown = SBMLMathWriter(graph: model.graph).unwritable(in: model) {
+        let mathematics = SBMLMathWriter(model)
+        if let unknown = mathematics.unwritable(in: model) {
             throw fault("its mathematics uses \(unknown.what), which SBML core does not have", unknown.element)
         }
         let version: UInt32 = fast == nil ? 2 : 1
@@ -32,13 +33,13 @@ struct SBMLModelWriter {
         let writer = SBMLModelWriter(
             model: model,
             target: target,
-            mathematics: SBMLMathWriter(graph: model.graph),
+            mathematics: mathematics,
             version: version
         )
         writer.write()
         guard let text = writeSBMLToString(document) else { throw fault("libSBML cannot write the model") }
         defer { free(text) }
-        return String(cString: text)
+        return DistributionsPackage.restored(in: String(cString: text))
     }
 
     private static func newOperator(in model: ReactionModel) -> Operator? {
@@ -59,7 +60,7 @@ struct SBMLModelWriter {
         writeUnits()
         for compartment in model.compartments { write(compartment) }
         for species in model.species { write(species) }
-        for parameter in model.parameters { write(parameter) }
+        for parameter in model.parameters where !mathematics.isDraw(parameter.id) { write(parameter) }
         for assignment in model.initialAssignments {
             let item = Model_createInitialAssignment(target)
             InitialAssignment_setSymbol(item, assignment.symbol)

@@ -33,6 +33,40 @@ struct WritableModel {
         spellOutStoichiometries()
         try checkUnits()
         try checkMathematics()
+        try checkDraws()
+    }
+
+    /// Two places are two draws in every text, so that a number that is used twice has no form.
+    private func checkDraws() throws(DiagnosticsError) {
+        guard !model.draws.isEmpty else { return }
+        let names = Dictionary(model.draws.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        var uses: [ExpressionID: [Int: Int]] = [:]
+        var total = [Int](repeating: 0, count: model.draws.count)
+        for root in model.mathematics.map(\.math) {
+            for id in model.graph.reachable(from: [root]) where uses[id] == nil {
+                switch model.graph[id] {
+                case .symbol(let name): uses[id] = names[name].map { [$0: 1] } ?? [:]
+                case .apply(_, let arguments):
+                    uses[id] = arguments.reduce(into: [:]) { sum, argument in
+                        sum.merge(uses[argument] ?? [:]) { min($0 + $1, 2) }
+                    }
+                default: uses[id] = [:]
+                }
+            }
+            for (draw, count) in uses[root] ?? [:] { total[draw] = min(2, total[draw] + count) }
+        }
+        let faults = model.draws.indices.filter { total[$0] > 1 }.map { index in
+            let draw = model.draws[index]
+            return Diagnostic(
+                .error,
+                rule: "unwritable-draw",
+                at: model.locations[draw.element],
+                element: draw.element,
+                "it uses one random number of `\(draw.distribution.rawValue)` in several places",
+                suggestion: "give the number to a parameter by an assignment rule"
+            )
+        }
+        if !faults.isEmpty { throw DiagnosticsError(faults) }
     }
 
     /// A kind of unit that is none of SBML's is read, as no number depends on it, but cannot be written.
@@ -57,7 +91,8 @@ struct WritableModel {
 
     private mutating func renameUnwritable(_ isReserved: (String) -> Bool) {
         var names: [String: String] = [:]
-        for id in model.symbols.map(\.id) + model.events.compactMap(\.id) where names[id] == nil {
+        let draws = Set(model.draws.map(\.id))
+        for id in model.symbols.map(\.id) + model.events.compactMap(\.id) where names[id] == nil && !draws.contains(id) {
             let plain = Self.plainName(id)
             if plain == id, !isReserved(id) { continue }
             var wish = plain

@@ -43,6 +43,8 @@ public struct LanePopulation: Sendable {
     public let options: Options
     /// The kernel of a run over lanes; nil for CVODE.
     public let kernel: LaneKernel?
+    /// What compiled the kernel, in its own words.
+    private let compilerVersion: String?
     private let changes: [lanes_change]
     private let inflowStates: [Int]
 
@@ -61,6 +63,7 @@ public struct LanePopulation: Sendable {
     ) {
         self.course = course
         self.options = options
+        compilerVersion = compiler?.version.split(separator: "\n").first.map(String.init)
         if let reason = Self.refusal(course) {
             (road, kernel, changes, inflowStates) = (.cvode(because: reason), nil, [], [])
             return
@@ -97,7 +100,7 @@ public struct LanePopulation: Sendable {
 
     private init(_ other: LanePopulation, _ course: PreparedTimeCourse) {
         self.course = course
-        (road, options, kernel) = (other.road, other.options, other.kernel)
+        (road, options, kernel, compilerVersion) = (other.road, other.options, other.kernel, other.compilerVersion)
         guard case .lanes = other.road else {
             (changes, inflowStates) = ([], [])
             return
@@ -270,7 +273,15 @@ public struct LanePopulation: Sendable {
     public var times: [Double] { course.timeCourse.outputTimes }
 
     /// Method, kernel and instruction set in words that are equal where subjects have equal bits.
-    public var roadDescription: String { road.description + (kernel.map { ", \($0.instructionSet.rawValue)" } ?? "") }
+    public var roadDescription: String {
+        var words = [road.description]
+        if let kernel {
+            if kernel.isFused { words.append("with the stepper") }
+            words.append(kernel.instructionSet.rawValue)
+        }
+        if case .lanes(_, .compiled) = road, let compilerVersion { words.append(compilerVersion) }
+        return words.joined(separator: ", ")
+    }
 
     /// Runs subjects on this thread.
     func runShard(_ subjects: Range<Int>, _ draw: (Int) -> [Double]) -> PopulationShard {

@@ -36,6 +36,9 @@ extension ReactionModel {
             apply(&events[index].priority)
             for place in events[index].assignments.indices { apply(&events[index].assignments[place].math) }
         }
+        for index in draws.indices {
+            for place in draws[index].arguments.indices { apply(&draws[index].arguments[place]) }
+        }
     }
 
     /// Gives symbols and events other ids, everywhere at once.

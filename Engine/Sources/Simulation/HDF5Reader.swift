@@ -90,9 +90,10 @@ public final class HDF5Reader {
         return texts
     }
 
-    /// The attribute of the whole file with this name, if it is one text.
-    public func text(attribute name: String) -> String? {
-        with(H5Aopen(file, name, HeptadHDF5_default()), H5Aclose) { attribute in
+    /// The attribute of the whole file, or of one of its tables, with this name, if it is one text.
+    public func text(attribute name: String, of object: String = "/") -> String? {
+        let found = H5Aopen_by_name(file, object, name, HeptadHDF5_default(), HeptadHDF5_default())
+        return with(found, H5Aclose) { attribute in
             with(H5Aget_space(attribute), H5Sclose) { space in
                 with(HeptadHDF5_text(), H5Tclose) { type in
                     guard H5Sget_simple_extent_npoints(space) == 1 else { return nil }

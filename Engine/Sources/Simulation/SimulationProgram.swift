@@ -19,6 +19,7 @@ struct SimulationProgram: Sendable {
     let heldCount: Int
     /// Conditions from here on say on which branch `abs`, `min` and `max` are; the integrator starts anew where one changes.
     let kinkBase: Int
+    let kinkCount: Int
     /// Whole numbers that jump, held too: in the parameter vector after the conditions, computed by the kernel as
     /// observables after the time thresholds.
     let jumpCount: Int
@@ -80,6 +81,7 @@ struct SimulationProgram: Sendable {
         held.discontinuities += kinks.filter { kink in
             held.graph.leaves(of: [kink]).contains { if case .state = $0 { true } else { false } }
         }
+        kinkCount = held.discontinuities.count - kinkBase
         // NOTE: the bounds of a quotient say when it changes as well as the quotient itself, and can be foreseen.
         let bounds = exits.filter { if case .apply(.neq, _) = held.graph[$0] { false } else { true } }
         let thresholds = TimeThresholds(

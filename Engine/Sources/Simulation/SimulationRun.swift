@@ -33,6 +33,8 @@ final class SimulationRun {
     /// The branches of `abs`, `min` and `max` as last seen, and how often they changed at what is one time.
     private var kinks: [Double] = []
     private var kinkSwitches = (count: 0, since: -Double.infinity)
+    /// Before this time no other branch is likely to be reached; the first step after a kink ends here at the latest.
+    private var withinBranch = Double.infinity
 
     /// What values of the past are taken from, where the model uses any.
     let history: DelayHistory?
@@ -109,6 +111,7 @@ final class SimulationRun {
         defer { self.integrator = nil }
         for index in 0..<integrator.state.count { integrator.state[index] = state[index] }
         if let own = integrator.state.baseAddress { state = own }
+        _ = passedKink()
         try record(outputs, &next)
         while next < outputs.count {
             let stop = nextStop()
@@ -119,6 +122,7 @@ final class SimulationRun {
             }
             time = integrator.time
             if time >= afterThreshold { afterThreshold = .infinity }
+            if time >= withinBranch { withinBranch = .infinity }
             if history != nil { refreshParameters() }
             let wasDosed = giveDoses()
             if wasDosed { try relax() }
@@ -158,9 +162,11 @@ final class SimulationRun {
             _ = giveDoses()
             _ = try settle()
             if time >= nextThreshold { refreshThreshold() }
+            if time >= withinBranch { withinBranch = .infinity }
         } else {
             try begin()
         }
+        _ = passedKink()
         return nextStop()
     }
 
@@ -205,7 +211,7 @@ final class SimulationRun {
 
     /// The nearest time ahead at which something is known to happen.
     private func nextStop() -> Double {
-        var stop = min(nextThreshold, afterThreshold, events.nextExecution)
+        var stop = min(nextThreshold, afterThreshold, withinBranch, events.nextExecution)
         if let next = breaks.first { stop = min(stop, next.time) }
         let entries = prepared.regimen.entries
         if nextEntry < entries.count { stop = min(stop, entries[nextEntry].time) }
@@ -286,15 +292,50 @@ final class SimulationRun {
     ///
     /// A state that trembles around a kink is left to the integrator's own error control.
     private func passedKink() -> Bool {
-        let count = program.kernel.sizes.discontinuities - program.kinkBase
-        guard count > 0, let values = truths.baseAddress else { return false }
-        evaluation.discontinuities(time, state, values)
-        let now = (0..<count).map { values[program.kinkBase + $0] }
-        defer { kinks = now }
-        guard !kinks.isEmpty, kinks != now else { return false }
+        guard program.kinkCount > 0, let values = truths.baseAddress else { return false }
+        let now = branches(time, state, values)
+        guard kinks != now else { return false }
+        let isFirst = kinks.isEmpty
+        kinks = now
         if time - kinkSwitches.since > 1e-9 * abs(time) { kinkSwitches = (0, time) }
         kinkSwitches.count += 1
-        return kinkSwitches.count <= Self.maximumSwitches
+        guard kinkSwitches.count <= Self.maximumSwitches else { return false }
+        withinBranch = time + timeWithinBranch(now, values)
+        return !isFirst
+    }
+
+    private func branches(
+        _ time: Double,
+        _ state: UnsafePointer<Double>,
+        _ values: UnsafeMutablePointer<Double>
+    ) -> [Double] {
+        evaluation.discontinuities(time, state, values)
+        return (0..<program.kinkCount).map { values[program.kinkBase + $0] }
+    }
+
+    /// Half of the time that the state, going on straight, stays on the branches where it is; infinity where it does
+    /// not leave them before the end, or leaves them at once.
+    ///
+    /// At the foot of a narrow tent such as `max(0, 1 - abs(1000 * y))` the right-hand side is as flat as it was before,
+    /// and beyond the tent it is so again: a first step over all of it would find nothing.
+    private func timeWithinBranch(_ branches: [Double], _ values: UnsafeMutablePointer<Double>) -> Double {
+        let count = stateCount
+        let whole = (prepared.course.outputTimes.last ?? time) - time
+        return withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * max(1, count)) { memory in
+            guard let slope = memory.baseAddress else { return .infinity }
+            let ahead = slope + count
+            rightHandSide(time, state, slope)
+            func stays(_ distance: Double) -> Bool {
+                for index in 0..<count { ahead[index] = state[index] + distance * slope[index] }
+                return self.branches(time + distance, ahead, values) == branches
+            }
+            var distance = whole
+            for halvings in 0..<40 {
+                if stays(distance) { return halvings == 0 ? .infinity : distance / 2 }
+                distance /= 2
+            }
+            return .infinity
+        }
     }
 
     /// The time a few numbers on at which a condition has another value than here, where there is one.

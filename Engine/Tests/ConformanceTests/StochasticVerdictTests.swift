@@ -31,10 +31,13 @@ struct StochasticVerdictTests {
     }
 
     /// Samples of case 20, immigration and death, after a change of every realization.
-    func samples(_ change: (Double) -> Double) throws -> StochasticVerdict {
+    func samples(
+        seeds: [UInt64] = StochasticVerdict.seeds,
+        _ change: (Double) -> Double
+    ) throws -> StochasticVerdict {
         let stochasticCase = try Self.suiteCase(20)
         let prepared = try stochasticCase.prepared(.ssa)
-        let samples = try StochasticVerdict.seeds.map { seed in
+        let samples = try seeds.map { seed in
             var sample = StochasticSample(stochasticCase)
             for realization in 0..<400 {
                 var run = try prepared.run(seed: seed, realization: realization)
@@ -53,6 +56,21 @@ struct StochasticVerdictTests {
         #expect(try !samples { $0 > 0 ? ($0 - 7) * 1.4 + 7 : 0 }.isPassed)
         let start = try samples { $0 + 1e-3 }
         #expect(start.series.contains(where: \.isInexact) && !start.isPassed)
+    }
+
+    @Test("A suspicion is dropped or confirmed by other seeds; an inexact start is not", .enabled(if: isPresent))
+    func confirmation() throws {
+        let right = try samples(seeds: StochasticVerdict.confirmingSeeds) { $0 }
+        let wrong = try samples(seeds: StochasticVerdict.confirmingSeeds) { $0 * 1.1 }
+        var verdict = try samples { $0 * 1.1 }
+        #expect(verdict.isSuspect && !verdict.isPassed)
+        verdict.confirm(by: wrong)
+        #expect(!verdict.isPassed && verdict.findings.contains("FAILS"))
+        verdict.confirm(by: right)
+        #expect(verdict.isPassed && verdict.findings.contains("again"))
+        var start = try samples { $0 + 1e-3 }
+        start.confirm(by: right)
+        #expect(!start.isPassed)
     }
 
     @Test(

@@ -47,6 +47,50 @@ struct DistributionsPackageTests {
         }
     }
 
+    /// Draws in words: distribution, element, arguments with draws inside them as words again.
+    func drawn(_ model: ReactionModel) -> [String] {
+        var words: [ExpressionID: ExpressionID] = [:]
+        var graph = model.graph
+        return model.draws.map { draw in
+            let arguments = draw.arguments.map { graph.description(of: graph.substitute($0, words), limit: .max) }
+            let text = "\(draw.distribution)(\(arguments.joined(separator: ", ")))"
+            words[graph.symbol(draw.id)] = graph.symbol(text)
+            return "\(draw.element): \(text)"
+        }
+    }
+
+    @Test("What is written draws as what was read", arguments: RandomDraw.Distribution.allCases)
+    func written(distribution: RandomDraw.Distribution) throws {
+        let name = distribution.rawValue
+        for count in distribution.argumentCounts {
+            let inner = call("normal", "0.25", "<ci> y </ci>")
+            let arguments = [inner, "0.5", "0.125", "<ci> y </ci>"].prefix(count)
+            let text =
+                "<apply><csymbol encoding=\"text\" definitionURL=\"\(Self.symbols)\(name)\"> \(name) </csymbol>"
+                + arguments.map { $0.hasPrefix("<") ? $0 : "<cn> \($0) </cn>" }.joined() + "</apply>"
+            let model = try SBML.read(document(assignment(text)), file: "m.xml")
+            let again = try SBML.read(ModelFormats.text(of: model, in: .sbml), file: "again.xml")
+            #expect(drawn(again) == drawn(model))
+            #expect(again.draws.count == 2 && again.parameters.count == model.parameters.count)
+        }
+    }
+
+    @Test("A number that is drawn once and used twice cannot be written, and none in Antimony")
+    func unwritable() throws {
+        let square = """
+            <listOfFunctionDefinitions><functionDefinition id="square">
+            <math xmlns="\(DistributionsPackage.mathematics)"><lambda><bvar><ci> a </ci></bvar>
+            <apply><times/><ci> a </ci><ci> a </ci></apply></lambda></math></functionDefinition></listOfFunctionDefinitions>
+            """
+        let math = "<apply><ci> square </ci>\(call("normal", "0", "1"))</apply>"
+        let model = try SBML.read(document(assignment(math), functions: square), file: "m.xml")
+        for (language, rule) in [(ModelLanguage.sbml, "unwritable-draw"), (.antimony, "unsupported")] {
+            let error = try #require(throws: DiagnosticsError.self) { try ModelFormats.text(of: model, in: language) }
+            #expect(error.diagnostics.map(\.rule) == [rule])
+            #expect(error.diagnostics.map(\.element) == ["initial assignment of x"])
+        }
+    }
+
     @Test("Every distribution is read with its arguments", arguments: RandomDraw.Distribution.allCases)
     func everyDistribution(distribution: RandomDraw.Distribution) throws {
         for count in distribution.argumentCounts {

@@ -36,6 +36,7 @@ struct LaneEventTests {
         "g = 1; x = 1; y = 0; x' = -g * x; at 0.5 after (x < 0.3), priority = 2: x = x + 1, y = y + 1;",
         "g = 1; x = 0; x' = piecewise(g, sin(2 * time) > 0, -g);",
         "g = 0.7; x = 0; x' = floor(g * time) - x;",
+        "g = 1; x = 0; y = 0; y' = g; x' = max(0, 1 - 1000*abs(y - 5));",
         "g = 1; x = 1; A = 0; A' = -x * A; x' = 0; at (A < 1): x = x + 0.1;",
     ]
 

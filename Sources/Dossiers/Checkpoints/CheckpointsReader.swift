@@ -5,8 +5,7 @@ struct CheckpointsReader {
 
     func checkpoints() -> [Experiment.Checkpoint] {
         var ids = IdentifierTable(kind: "checkpoint")
-        let keys = ["id", "measure", "value", "unit", "tolerance", "source"]
-        return fields.records("checkpoints", keys: keys).compactMap { checkpoint in
+        return fields.records("checkpoints", keys: Record.checkpoint.keys).compactMap { checkpoint in
             guard let id = checkpoint.text("id", required: true) else { return nil }
             ids.define(id, at: checkpoint.location(of: "id"), faults: fields.faults)
             return self.checkpoint(id, checkpoint.named("\(fields.element), checkpoint \(id)"))
@@ -16,7 +15,7 @@ struct CheckpointsReader {
     private func checkpoint(_ id: String, _ own: YAMLFields) -> Experiment.Checkpoint? {
         guard let measure = own.value("measure", required: true) else { return nil }
         let measures = measure.scalar.map { [$0] } ?? own.texts("measure")
-        let tolerance = own.fields("tolerance", keys: ["relative", "absolute"])
+        let tolerance = own.fields("tolerance", keys: Record.tolerance.keys)
         let listed = registry.entry(id)
         if let listed, let printed = listed.value {
             if own.has("value") || own.has("tolerance") {

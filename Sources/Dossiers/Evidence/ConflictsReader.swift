@@ -9,8 +9,8 @@ struct ConflictsReader {
 
     /// Disagreements; each needs two sides, and each side something it rests on.
     func conflicts(_ node: YAMLNode) -> [EvidenceConflict] {
-        records(node["conflicts"], keys: ["topic", "sides", "treatment"], element: "conflict").compactMap { fields in
-            let sides = fields.records("sides", keys: ["statement", "findings", "sources"], required: true)
+        records(node["conflicts"], keys: Record.conflict.keys, element: "conflict").compactMap { fields in
+            let sides = fields.records("sides", keys: Record.side.keys, required: true)
                 .compactMap(side)
             guard let topic = fields.text("topic", required: true),
                 let treatment = fields.text("treatment", required: true)
@@ -22,7 +22,7 @@ struct ConflictsReader {
 
     /// Statements that circulate, with what is right.
     func corrections(_ node: YAMLNode) -> [Correction] {
-        records(node["corrections"], keys: ["printed", "instead", "findings", "sources"], element: "correction")
+        records(node["corrections"], keys: Record.correction.keys, element: "correction")
             .compactMap { fields in
                 guard let printed = fields.text("printed", required: true),
                     let instead = fields.text("instead", required: true)

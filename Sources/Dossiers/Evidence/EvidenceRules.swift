@@ -18,6 +18,8 @@ public struct EvidenceRules: Sendable, Hashable {
     /// Folds of uncertainty that a prior gains.
     public let widening: [Certainty: CertaintyRules.Rule<Double>]
     public let extrapolation: [Extrapolation: CertaintyRules.Rule<Double>]
+    /// How quantities scale with body weight.
+    public let allometry: [Allometry.Quantity: CertaintyRules.Rule<Allometry.Exponent>]
     /// Least ratio of upper to lower bound of an assumed range on a logarithmic scale.
     public let assumedRatio: CertaintyRules.Rule<Double>
 
@@ -33,7 +35,7 @@ public struct EvidenceRules: Sendable, Hashable {
 
     /// Reads the rules; nil where one that is needed is missing, which is reported.
     init?(_ node: YAMLNode, faults: DiagnosticCollector) {
-        let keys = ["version", "start", "steps", "sizes", "widening", "extrapolation", "assumed_ratio"]
+        let keys = ["version", "start", "steps", "sizes", "widening", "extrapolation", "allometry", "assumed_ratio"]
         guard let file = YAMLFields(node, element: "evidence rules", keys: keys, faults: faults),
             let version = file.integer("version", required: true)
         else { return nil }
@@ -60,6 +62,15 @@ public struct EvidenceRules: Sendable, Hashable {
         let sizes = rules("sizes", name: "rule", value: "subjects") { $0.integer("subjects") }
         let widening = rules("widening", name: "certainty", value: "fold") { $0.number("fold") }
         let extrapolation = rules("extrapolation", name: "rule", value: "fold") { $0.number("fold") }
+        let exponents = file.records("allometry", keys: ["quantity", "exponent", "deviation", "source"], required: true)
+            .compactMap { record -> (Allometry.Quantity, CertaintyRules.Rule<Allometry.Exponent>)? in
+                guard let quantity = record.choice("quantity", Allometry.Quantity.self, required: true),
+                    let value = record.number("exponent", required: true),
+                    let deviation = record.number("deviation", required: true),
+                    let source = record.text("source", required: true)
+                else { return nil }
+                return (quantity, CertaintyRules.Rule(.init(value: value, deviation: deviation), source: source))
+            }
         func need<Value>(_ table: [String: Value], _ name: String, in key: String) -> Value? {
             if table[name] == nil { file.report("missing-rule", key, "there is no rule `\(name)`") }
             return table[name]
@@ -68,6 +79,8 @@ public struct EvidenceRules: Sendable, Hashable {
         guard let notDescribed = need(steps, "randomisation_not_described", in: "steps"),
             let notBlinded = need(steps, "not_blinded", in: "steps"),
             let notRead = need(steps, "not_read_first_hand", in: "steps"),
+            let corrected = need(steps, "corrected", in: "steps"),
+            let concern = need(steps, "concern", in: "steps"),
             let opposed = need(steps, "opposed_findings", in: "steps"),
             let species = need(steps, "other_species", in: "steps"),
             let outside = need(steps, "outside_organism", in: "steps"),
@@ -94,6 +107,8 @@ public struct EvidenceRules: Sendable, Hashable {
             randomisationNotDescribed: notDescribed,
             notBlinded: notBlinded,
             notReadFirstHand: notRead,
+            corrected: corrected,
+            concern: concern,
             opposedFindings: opposed,
             otherSpecies: species,
             outsideOrganism: outside,
@@ -104,6 +119,7 @@ public struct EvidenceRules: Sendable, Hashable {
         )
         self.widening = folds
         self.extrapolation = extrapolations
+        allometry = Dictionary(exponents, uniquingKeysWith: { first, _ in first })
         assumedRatio = CertaintyRules.Rule(least, source: origin)
     }
 }

@@ -25,14 +25,7 @@ struct FindingValueReader {
     /// The finding whose value is read.
     let finding: String
 
-    private static let forms = [
-        "quantity", "range", "fold", "fold_range", "change", "compare", "from", "fraction", "count", "identifier",
-        "date",
-        "dates", "several", "text", "unknown",
-    ]
-    private static let companions = [
-        "unit", "spread", "spread_kind", "approximate", "basis", "typical", "to", "of", "scheme", "as_written",
-    ]
+    private static let forms = Record.valueForms.map(\.key)
     private static let maximumDepth = 3
 
     /// The value under the key `value`, with the words it replaced.
@@ -51,7 +44,7 @@ struct FindingValueReader {
             )
             return nil
         }
-        guard let value = fields.fields("value", keys: Self.forms + Self.companions),
+        guard let value = fields.fields("value", keys: Record.value.keys),
             let read = read(value: value, depth: 0)
         else { return nil }
         return Worded(read, wording: value.text("as_written"))
@@ -105,7 +98,7 @@ struct FindingValueReader {
 
     private func comparison(_ value: YAMLFields) -> FindingValue? {
         guard let unit = value.unit() else { return nil }
-        let arms = value.records("compare", keys: ["label", "quantity", "spread", "spread_kind", "approximate"])
+        let arms = value.records("compare", keys: Record.arm.keys)
             .compactMap { arm -> FindingValue.Labelled<Measurement>? in
                 guard let label = arm.text("label", required: true), let measurement = arm.measurement(unit: unit)
                 else {
@@ -121,7 +114,7 @@ struct FindingValueReader {
     }
 
     private func change(_ value: YAMLFields) -> FindingValue? {
-        let keys = ["quantity", "spread", "spread_kind", "approximate"]
+        let keys = Record.point.keys
         guard let unit = value.unit(),
             let from = value.fields("from", keys: keys, required: true)?.measurement(unit: unit),
             let to = value.fields("to", keys: keys, required: true)?.measurement(unit: unit)
@@ -185,7 +178,7 @@ struct FindingValueReader {
             value.report("bad-value", "several", "nested more than \(Self.maximumDepth) levels deep")
             return nil
         }
-        let parts = value.records("several", keys: Self.forms + Self.companions + ["label"], required: true)
+        let parts = value.records("several", keys: Record.valuePart.keys, required: true)
             .compactMap { part -> FindingValue.Labelled<FindingValue>? in
                 guard let label = part.text("label", required: true), let value = read(value: part, depth: depth + 1)
                 else { return nil }

@@ -3,11 +3,6 @@ internal import Evidence
 
 /// Reads `findings.yaml` and `text-values.yaml`.
 enum FindingsFile {
-    private static let keys = [
-        "id", "source", "system", "quantity", "subject", "value", "unit_as_written", "comparator", "species", "dose",
-        "route", "time", "n", "statistic", "seen", "note",
-    ]
-
     /// The findings whose faults leave enough to use, and the table of their ids.
     static func read(
         _ node: YAMLNode,
@@ -17,10 +12,10 @@ enum FindingsFile {
         faults: DiagnosticCollector
     ) -> (findings: [Finding], ids: IdentifierTable) {
         var ids = IdentifierTable(kind: "finding")
-        guard let file = YAMLFields(node, element: "findings", keys: ["findings"], faults: faults) else {
+        guard let file = YAMLFields(node, element: "findings", keys: Record.findingsFile.keys, faults: faults) else {
             return ([], ids)
         }
-        let findings = file.records("findings", keys: keys, required: true).compactMap { record -> Finding? in
+        let findings = file.records("findings", keys: Record.finding.keys, required: true).compactMap { record -> Finding? in
             guard let id = record.text("id", required: true) else { return nil }
             let isFirst = ids.define(id, at: record.location(of: "id"), faults: faults)
             let fields = record.named("finding \(id)")
@@ -95,12 +90,12 @@ struct TextReasons {
     init() {}
 
     init(_ node: YAMLNode, faults: DiagnosticCollector) {
-        guard let file = YAMLFields(node, element: "text values", keys: ["reasons", "values"], faults: faults) else {
+        guard let file = YAMLFields(node, element: "text values", keys: Record.textValuesFile.keys, faults: faults) else {
             return
         }
         var sentences: [String: String] = [:]
         for entry in file.value("reasons", required: true)?.entries ?? [] { sentences[entry.key] = entry.value.scalar }
-        for record in file.records("values", keys: ["finding", "reason", "part"], required: true) {
+        for record in file.records("values", keys: Record.textValue.keys, required: true) {
             guard let finding = record.text("finding", required: true),
                 let reason = record.text("reason", required: true)
             else { continue }

@@ -13,6 +13,8 @@ public struct Outcome: Sendable, Hashable, Identifiable {
 /// The outcomes of a dossier and the judgements that a person has signed.
 public struct Outcomes: Sendable {
     public var outcomes: [Outcome] = []
+    /// Ids of findings that report harm in people, or that a source looked for it.
+    public var harms: [String] = []
     /// By outcome.
     public var judgements: [String: CertaintyAssessment.Override] = [:]
     /// By source: a judgement of one study, which every parameter that rests on it follows.
@@ -26,11 +28,11 @@ public struct Outcomes: Sendable {
         faults: DiagnosticCollector
     ) -> Outcomes {
         var read = Outcomes()
-        guard let file = YAMLFields(node, element: "outcomes", keys: ["outcomes", "judgements"], faults: faults) else {
+        guard let file = YAMLFields(node, element: "outcomes", keys: Record.outcomesFile.keys, faults: faults) else {
             return read
         }
         var ids = IdentifierTable(kind: "outcome")
-        for record in file.records("outcomes", keys: ["id", "label", "findings"], required: true) {
+        for record in file.records("outcomes", keys: Record.outcome.keys, required: true) {
             guard let id = record.text("id", required: true), let label = record.text("label", required: true) else {
                 continue
             }
@@ -46,8 +48,11 @@ public struct Outcomes: Sendable {
             }
             read.outcomes.append(Outcome(id: id, label: label, findings: findings))
         }
-        let keys = ["outcome", "source", "certainty", "by", "on", "reason"]
-        for record in file.records("judgements", keys: keys) {
+        read.harms = file.texts("harms")
+        for finding in read.harms {
+            findingIDs.resolve(finding, at: file.location(of: "harms"), element: "harms", faults: faults)
+        }
+        for record in file.records("judgements", keys: Record.judgement.keys) {
             guard let word = record.text("certainty", required: true),
                 let by = record.text("by", required: true),
                 let on = record.date("on", required: true),

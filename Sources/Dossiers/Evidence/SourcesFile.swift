@@ -1,28 +1,22 @@
+internal import Dates
 internal import Diagnostics
 internal import Evidence
 
 /// Reads `sources.yaml`.
 enum SourcesFile {
-    private static let keys = [
-        "id", "authors", "year", "title", "journal", "volume_pages", "doi", "pmid", "indexed_pubmed", "language",
-        "kind",
-        "design", "trial", "subject", "species", "n", "randomised", "blinded", "placebo", "outcome_scales", "access",
-        "seen", "independent_of_developers", "limitations",
-    ]
-
     /// The sources whose faults leave enough to use, and the table of their ids.
     static func read(_ node: YAMLNode, faults: DiagnosticCollector) -> (sources: [Source], ids: IdentifierTable) {
         var ids = IdentifierTable(kind: "source")
-        guard let file = YAMLFields(node, element: "sources", keys: ["sources"], faults: faults) else {
+        guard let file = YAMLFields(node, element: "sources", keys: Record.sourcesFile.keys, faults: faults) else {
             return ([], ids)
         }
         var registered: [String: String] = [:]
-        let sources = file.records("sources", keys: keys, required: true).compactMap { record -> Source? in
+        let sources = file.records("sources", keys: Record.source.keys, required: true).compactMap { record -> Source? in
             guard let id = record.text("id", required: true) else { return nil }
             let isFirst = ids.define(id, at: record.location(of: "id"), faults: faults)
             let fields = record.named("source \(id)")
-            reportTwins(of: fields, id: id, registered: &registered)
             let source = source(id, fields)
+            reportTwins(of: fields, id: id, registered: &registered)
             return isFirst ? source : nil
         }
         return (sources, ids)
@@ -60,6 +54,8 @@ enum SourcesFile {
         source.volumeAndPages = fields.text("volume_pages")
         source.doi = registered("doi", .doi, fields)
         source.pmid = registered("pmid", .pmid, fields)
+        source.pmcid = registered("pmcid", .pmcid, fields)
+        source.nct = registered("nct", .nct, fields)
         source.isIndexedInPubMed = fields.flag("indexed_pubmed")
         source.trial = trial
         (source.species, source.sampleSize) = optional ?? (nil, nil)
@@ -67,18 +63,66 @@ enum SourcesFile {
         source.outcomeScales = fields.texts("outcome_scales")
         source.limitations = fields.text("limitations")
         source.subject = fields.subject("subject")
+        source.notices = notices(of: fields, year: source.year)
         return source
     }
 
-    /// Two records with one DOI or PMID are one source counted twice.
+    /// Two records with one DOI, PMID or PMCID are one source counted twice, and so may be two with one title and year.
+    ///
+    /// A registration is no such mark: several reports come from one trial.
     private static func reportTwins(of fields: YAMLFields, id: String, registered: inout [String: String]) {
-        for key in ["doi", "pmid"] {
+        for key in ["doi", "pmid", "pmcid"] {
             guard let number = fields.node[key]?.scalar?.lowercased() else { continue }
             if let other = registered["\(key) \(number)"] {
                 fields.report("duplicate-source", key, "the source `\(other)` has the same \(key.uppercased())")
             } else {
                 registered["\(key) \(number)"] = id
             }
+        }
+        guard let title = fields.node["title"]?.scalar, let year = fields.node["year"]?.scalar else { return }
+        let folded = title.lowercased().filter { $0.isLetter || $0.isNumber }
+        if let other = registered["title \(folded) \(year)"] {
+            fields.faults.report(
+                Diagnostic(
+                    .warning,
+                    rule: "duplicate-source",
+                    at: fields.location(of: "title"),
+                    element: fields.element,
+                    "the source `\(other)` has the same title and year"
+                )
+            )
+        } else {
+            registered["title \(folded) \(year)"] = id
+        }
+    }
+
+    /// Retractions, concerns and corrections, each with its day and its own number.
+    private static func notices(of fields: YAMLFields, year: Int?) -> [SourceNotice] {
+        fields.records("notices", keys: Record.notice.keys).compactMap { record in
+            let notice = record.named("\(fields.element), notice")
+            let kind = notice.choice("kind", SourceNotice.Kind.self, required: true)
+            let date = notice.date("on", required: true)
+            let doi = registered("doi", .doi, notice).map { Identifier(.doi, $0) }
+            let pmid = registered("pmid", .pmid, notice).map { Identifier(.pmid, $0) }
+            let takenUp = notice.date("taken_up")
+            guard let identifier = doi ?? pmid else {
+                notice.report("missing-key", "doi", "a notice needs its own `doi` or `pmid`")
+                return nil
+            }
+            guard let kind, let date else { return nil }
+            if let year, date.year < year {
+                notice.report("implausible-date", "on", "the notice of \(date) is older than the source of \(year)")
+            }
+            if let takenUp, kind != .correction || takenUp < date {
+                notice.report("implausible-date", "taken_up", "only a correction is taken up, and not before its day")
+            }
+            return SourceNotice(
+                kind,
+                on: date,
+                identifier: identifier,
+                reason: notice.text("reason"),
+                takenUp: takenUp
+            )
         }
     }
 
@@ -100,7 +144,7 @@ enum SourcesFile {
         if fields.value("language", required: true) == nil { return nil }
         return fields.worded(
             "language",
-            keys: ["codes"],
+            keys: Record.languages.keys,
             plain: { node in code(node.scalar ?? "", fields).map { [$0] } },
             mapping: { $0.texts("codes", required: true).compactMap { code($0, fields) } }
         )
@@ -125,7 +169,7 @@ enum SourcesFile {
             let seen = fields.choices("seen", Sighting.self)
             return seen.isEmpty ? nil : Worded(seen)
         }
-        guard let nested = fields.fields("seen", keys: ["how", "as_written"]) else { return nil }
+        guard let nested = fields.fields("seen", keys: Record.seen.keys) else { return nil }
         return Worded(nested.choices("how", Sighting.self, required: true), wording: nested.text("as_written"))
     }
 
@@ -136,7 +180,7 @@ enum SourcesFile {
             }
             return nil
         }
-        guard let trial = fields.fields("trial", keys: ["control", "population", "comparator"]),
+        guard let trial = fields.fields("trial", keys: Record.trial.keys),
             let control = trial.choice("control", TrialDesign.Control.self, required: true),
             let population = trial.choice("population", TrialDesign.Population.self, required: true)
         else { return nil }

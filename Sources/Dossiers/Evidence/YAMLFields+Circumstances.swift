@@ -3,16 +3,14 @@ internal import Evidence
 
 /// Readers of dose, route, time and statistic of a finding.
 extension YAMLFields {
-    private static let doseKeys = ["substance", "amount", "amounts", "range", "unit", "schedule", "days", "volume"]
-
     /// One substance, or `items` with several that were given together.
     func dose(_ key: String) -> Worded<[Dose]>? {
         guard value(key) != nil,
-            let fields = fields(key, keys: Self.doseKeys + ["items", "as_written"])
+            let fields = fields(key, keys: Record.dose.keys)
         else { return nil }
         let items =
             fields.has("items")
-            ? fields.records("items", keys: Self.doseKeys).compactMap { $0.oneDose() }
+            ? fields.records("items", keys: Record.doseItem.keys).compactMap { $0.oneDose() }
             : [fields.oneDose()].compactMap { $0 }
         return Worded(items, wording: fields.text("as_written"))
     }
@@ -36,7 +34,7 @@ extension YAMLFields {
             unit: unit,
             schedule: choice("schedule", Dose.Schedule.self) ?? .notStated,
             days: number("days"),
-            volume: fields("volume", keys: ["quantity", "unit"])?.measurement()
+            volume: fields("volume", keys: Record.volume.keys)?.measurement()
         )
     }
 
@@ -44,7 +42,7 @@ extension YAMLFields {
     func routes(_ key: String) -> Worded<[Route]>? {
         worded(
             key,
-            keys: ["routes"],
+            keys: Record.routes.keys,
             plain: { _ in choice(key, Route.self).map { [$0] } },
             mapping: { $0.choices("routes", Route.self, required: true) }
         )
@@ -53,7 +51,7 @@ extension YAMLFields {
     /// Times `at` or a `span`, with unit and what they count from, or a `date`.
     func moment(_ key: String) -> Worded<Moment>? {
         guard value(key) != nil,
-            let fields = fields(key, keys: ["at", "span", "unit", "reference", "date", "uncertain", "as_written"])
+            let fields = fields(key, keys: Record.moment.keys)
         else { return nil }
         var moment = Moment(
             reference: fields.text("reference"),
@@ -77,7 +75,7 @@ extension YAMLFields {
     func statistic(_ key: String) -> Worded<Statistic>? {
         worded(
             key,
-            keys: ["p"],
+            keys: Record.statistic.keys,
             plain: { node in
                 guard let text = node.scalar, text.hasPrefix("p ") else { return badStatistic(key, node) }
                 return pValue(text.dropFirst(2), node, key)

@@ -65,7 +65,7 @@ extension YAMLFields {
     ) -> Worded<Value>? {
         guard let node = value(key) else { return nil }
         guard node.entries != nil else { return plain(node).map { Worded($0) } }
-        guard let fields = fields(key, keys: keys + ["as_written"]), let value = mapping(fields) else { return nil }
+        guard let fields = fields(key, keys: keys), let value = mapping(fields) else { return nil }
         return Worded(value, wording: fields.text("as_written"))
     }
 
@@ -73,7 +73,7 @@ extension YAMLFields {
     func species(_ key: String) -> Worded<Species>? {
         worded(
             key,
-            keys: ["taxa", "strains", "preparation", "presumed"],
+            keys: Record.speciesRecord.keys,
             plain: { _ in choice(key, Species.Taxon.self).map { Species([$0]) } },
             mapping: { fields in
                 let taxa = fields.choices("taxa", Species.Taxon.self, required: true)
@@ -92,7 +92,7 @@ extension YAMLFields {
     func sampleSize(_ key: String) -> Worded<SampleSize>? {
         worded(
             key,
-            keys: ["total", "per_group", "groups"],
+            keys: Record.sampleSizeRecord.keys,
             plain: { _ in positive(key).map { SampleSize(total: $0) } },
             mapping: { fields in
                 let groups = fields.list("groups").compactMap { group(of: fields, $0) }
@@ -115,7 +115,7 @@ extension YAMLFields {
             guard let count = fields.count(node) else { return nil }
             return SampleSize.Group(count: count)
         }
-        guard let group = YAMLFields(node, element: fields.element, keys: ["label", "count"], faults: faults),
+        guard let group = YAMLFields(node, element: fields.element, keys: Record.group.keys, faults: faults),
             let count = group.positive("count")
         else { return nil }
         return SampleSize.Group(label: group.text("label"), count: count)
@@ -140,7 +140,7 @@ extension YAMLFields {
     func answer(_ key: String) -> Worded<Answer> {
         worded(
             key,
-            keys: ["answer"],
+            keys: Record.answerRecord.keys,
             plain: { _ in choice(key, Answer.self) },
             mapping: { $0.choice("answer", Answer.self, required: true) }
         ) ?? Worded(.unknown)
@@ -148,7 +148,7 @@ extension YAMLFields {
 
     /// What it is about where that is not the dossier's compound.
     func subject(_ key: String) -> FindingSubject? {
-        guard let fields = fields(key, keys: ["role", "of"]),
+        guard let fields = fields(key, keys: Record.subject.keys),
             let role = fields.choice("role", FindingSubject.Role.self, required: true)
         else { return nil }
         return FindingSubject(role: role, names: fields.texts("of", required: true))

@@ -15,6 +15,33 @@ public struct ExperimentResult: Codable, Sendable {
     public var arms: [Arm]
     public var balances: [Balance]
     public var checkpoints: [Checkpoint]
+    /// Subjects that a plausible range rejects, in no band of any arm; nil where no range is stated.
+    public var rejected: Int?
+    public var plausibility: [Plausibility]?
+    /// What is predicted for findings; nil where nothing is.
+    public var predictions: [Prediction]?
+
+    /// A plausible range and how many subjects it rejects, also where another rejects them too.
+    public struct Plausibility: Codable, Sendable {
+        public var id: String
+        public var measure: String
+        public var low: Double?
+        public var high: Double?
+        public var unit: String
+        public var source: String
+        public var rejected: Int
+    }
+
+    /// The middle 90 % of what subjects give for a finding; null where no subject gives anything.
+    public struct Prediction: Codable, Sendable {
+        public var finding: String
+        public var measure: String
+        public var unit: String
+        public var subjects: Int
+        public var p05: Double?
+        public var median: Double?
+        public var p95: Double?
+    }
 
     public struct Arm: Codable, Sendable {
         public var id: String

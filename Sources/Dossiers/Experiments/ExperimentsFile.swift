@@ -2,11 +2,6 @@ internal import Diagnostics
 
 /// Reads `experiments.yaml` of a dossier or of a model folder.
 enum ExperimentsFile {
-    private static let experimentKeys = [
-        "id", "title", "question", "model", "time", "accuracy", "population", "arms", "outputs", "balances",
-        "checkpoints", "inputs",
-    ]
-
     /// Output times are bounded, so that a slip of the pen cannot fill memory.
     private static let maximumTimes = 100_000
 
@@ -17,11 +12,12 @@ enum ExperimentsFile {
         findingIDs: IdentifierTable? = nil,
         faults: DiagnosticCollector
     ) -> [Experiment] {
-        guard let file = YAMLFields(node, element: "experiments", keys: ["experiments"], faults: faults) else {
+        guard let file = YAMLFields(node, element: "experiments", keys: Record.experimentsFile.keys, faults: faults)
+        else {
             return []
         }
         var ids = IdentifierTable(kind: "experiment")
-        return file.records("experiments", keys: experimentKeys, required: true).compactMap { fields in
+        return file.records("experiments", keys: Record.experiment.keys, required: true).compactMap { fields in
             guard let id = fields.text("id", required: true) else { return nil }
             ids.define(id, at: fields.location(of: "id"), faults: faults)
             return experiment(id, fields.named("experiment \(id)"), registry, findingIDs)
@@ -58,12 +54,14 @@ enum ExperimentsFile {
             outputs: outputs,
             balances: balances,
             checkpoints: checkpoints,
+            plausible: SubjectMeasuresReader.plausibleRanges(of: fields),
+            predictions: SubjectMeasuresReader.predictions(of: fields, findingIDs: findingIDs),
             inputs: inputs
         )
     }
 
     private static func time(of fields: YAMLFields) -> Experiment.TimeGrid? {
-        guard let time = fields.fields("time", keys: ["from", "to", "count", "unit", "log_from"], required: true),
+        guard let time = fields.fields("time", keys: Record.timeGrid.keys, required: true),
             let from = time.number("from", required: true),
             let to = time.number("to", required: true),
             let count = time.integer("count", required: true),
@@ -87,7 +85,7 @@ enum ExperimentsFile {
     }
 
     private static func population(of fields: YAMLFields) -> Experiment.Population? {
-        guard let population = fields.fields("population", keys: ["subjects", "seed"]),
+        guard let population = fields.fields("population", keys: Record.population.keys),
             let subjects = population.integer("subjects", required: true),
             let seed = population.integer("seed", required: true)
         else { return nil }
@@ -104,7 +102,7 @@ enum ExperimentsFile {
 
     private static func arms(of fields: YAMLFields) -> [Experiment.Arm] {
         var ids = IdentifierTable(kind: "arm")
-        return fields.records("arms", keys: ["id", "label", "doses", "set", "series"]).compactMap { arm in
+        return fields.records("arms", keys: Record.experimentArm.keys).compactMap { arm in
             guard let id = arm.text("id", required: true) else { return nil }
             ids.define(id, at: arm.location(of: "id"), faults: fields.faults)
             var values: [String: Double] = [:]
@@ -126,7 +124,7 @@ enum ExperimentsFile {
     }
 
     private static func series(of arm: YAMLFields) -> Experiment.Series? {
-        guard let series = arm.fields("series", keys: ["symbol", "from", "to", "count"]),
+        guard let series = arm.fields("series", keys: Record.series.keys),
             let symbol = series.text("symbol", required: true),
             let from = series.number("from", required: true),
             let to = series.number("to", required: true),
@@ -142,7 +140,7 @@ enum ExperimentsFile {
 
     private static func outputs(of fields: YAMLFields) -> [Experiment.Output] {
         var ids = IdentifierTable(kind: "output")
-        return fields.records("outputs", keys: ["id", "symbol", "label", "unit"]).compactMap { output in
+        return fields.records("outputs", keys: Record.output.keys).compactMap { output in
             guard let id = output.text("id", required: true),
                 let symbol = output.text("symbol", required: true),
                 let unit = output.text("unit", required: true)
@@ -158,7 +156,7 @@ enum ExperimentsFile {
     }
 
     private static func balances(of fields: YAMLFields) -> [Experiment.Balance] {
-        fields.records("balances", keys: ["id", "symbol", "equals", "tolerance"]).compactMap { balance in
+        fields.records("balances", keys: Record.balance.keys).compactMap { balance in
             guard let id = balance.text("id", required: true),
                 let symbol = balance.text("symbol", required: true),
                 let equals = balance.text("equals", required: true),

@@ -1,4 +1,4 @@
-internal import Diagnostics
+public import Diagnostics
 internal import Foundation
 public import Populations
 
@@ -21,6 +21,11 @@ public struct ParameterTable: Sendable {
         public var origin: Origin
         /// How it varies once its evidence has been weighed; as stated in a model folder, which has no graded evidence.
         public internal(set) var prior: Prior
+        /// Where it is written.
+        public var location: SourceLocation?
+
+        /// The value for a single run: as stated, or scaled from an animal's.
+        public var referenceValue: Double { value * prior.scale }
     }
 
     /// Why a parameter has the value it has.
@@ -45,6 +50,8 @@ public struct ParameterTable: Sendable {
         public var source: String?
         public var reason: String?
         public var extrapolation: String?
+        /// How an animal's value and range are carried to people.
+        public var allometry: Allometry?
     }
 
     /// The parameters that vary over a population.
@@ -57,8 +64,6 @@ public struct ParameterTable: Sendable {
 }
 
 extension ParameterTable {
-    private static let keys = ["id", "meaning", "value", "unit", "distribution", "limits", "origin"]
-
     /// Reads `parameters.yaml`.
     ///
     /// - Parameters:
@@ -68,11 +73,11 @@ extension ParameterTable {
     /// - Returns: every parameter that can be used.
     static func read(_ node: YAMLNode, findingIDs: IdentifierTable?, faults: DiagnosticCollector) -> ParameterTable {
         var table = ParameterTable()
-        guard let file = YAMLFields(node, element: "parameters", keys: ["parameters"], faults: faults) else {
+        guard let file = YAMLFields(node, element: "parameters", keys: Record.parametersFile.keys, faults: faults) else {
             return table
         }
         var ids = IdentifierTable(kind: "parameter")
-        for record in file.records("parameters", keys: keys, required: true) {
+        for record in file.records("parameters", keys: Record.parameter.keys, required: true) {
             guard let id = record.text("id", required: true) else { continue }
             ids.define(id, at: record.location(of: "id"), faults: faults)
             let fields = record.named("parameter \(id)")
@@ -90,7 +95,8 @@ extension ParameterTable {
                     distribution: distribution,
                     limits: limits(of: fields),
                     origin: origin,
-                    prior: Prior(distribution)
+                    prior: Prior(distribution),
+                    location: record.location(of: "id")
                 )
             )
         }
@@ -98,7 +104,7 @@ extension ParameterTable {
     }
 
     private static func limits(of fields: YAMLFields) -> ClosedRange<Double>? {
-        guard let given = fields.fields("limits", keys: ["low", "high"]) else { return nil }
+        guard let given = fields.fields("limits", keys: Record.limits.keys) else { return nil }
         let low = given.number("low") ?? -.infinity
         let high = given.number("high") ?? .infinity
         guard low < high else {
@@ -110,8 +116,7 @@ extension ParameterTable {
 
     /// How a parameter varies; fixed where nothing is said.
     static func distribution(of fields: YAMLFields, value: Double) -> Distribution {
-        let keys = ["kind", "low", "high", "mean", "sd", "median", "gsd", "cv", "omega", "values"]
-        guard let given = fields.fields("distribution", keys: keys) else { return .fixed(value) }
+        guard let given = fields.fields("distribution", keys: Record.distribution.keys) else { return .fixed(value) }
         func number(_ key: String) -> Double { given.number(key, required: true) ?? .nan }
         let distribution: Distribution
         switch given.text("kind", required: true) {
@@ -149,8 +154,7 @@ extension ParameterTable {
     }
 
     private static func origin(of fields: YAMLFields, findingIDs: IdentifierTable?) -> Origin? {
-        let keys = ["kind", "findings", "source", "reason", "extrapolation"]
-        guard let given = fields.fields("origin", keys: keys, required: true),
+        guard let given = fields.fields("origin", keys: Record.origin.keys, required: true),
             let kind = given.choice("kind", Origin.Kind.self, required: true)
         else { return nil }
         let origin = Origin(
@@ -158,7 +162,8 @@ extension ParameterTable {
             findings: given.texts("findings"),
             source: given.text("source"),
             reason: given.text("reason"),
-            extrapolation: given.text("extrapolation")
+            extrapolation: given.text("extrapolation"),
+            allometry: Allometry.read(given, kind: kind)
         )
         switch kind {
         case .finding, .surrogate:

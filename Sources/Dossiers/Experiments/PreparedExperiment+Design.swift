@@ -8,21 +8,24 @@ extension PreparedExperiment {
     ///
     /// - Parameters:
     ///   - design: points in the unit cube, one coordinate a varying parameter of the arm.
+    ///   - range: those of its points that are run; nil for all.
     ///   - arm: the arm.
     ///   - outputs: places in the experiment's outputs.
     ///   - measure: the number that is taken from each output.
     ///   - threads: shards that run at a time.
     ///   - progress: called with the number of runs done.
-    /// - Returns: output × point; NaN where the run did not end. And how subjects were run.
+    /// - Returns: output × point; NaN where the run did not end. And how subjects were run, with everything about it that
+    ///   decides the last digits.
     /// - Throws: `CancellationError`.
     func evaluate(
         _ design: SensitivityDesign,
+        range: Range<Int>? = nil,
         in arm: Arm,
         outputs: [Int],
         measure: SensitivityStudy.Measure,
         threads: Int,
         progress: (Int) -> Void
-    ) async throws -> (values: [[Double]], road: String) {
+    ) async throws -> (values: [[Double]], road: String, details: String) {
         var options = LanePopulation.Options()
         options.threads = threads
         let population = LanePopulation(arm.course, options: options)
@@ -32,7 +35,7 @@ extension PreparedExperiment {
         var values = outputs.map { _ in [Double]() }
         var done = 0
         try await population.run(
-            0..<design.count,
+            range ?? 0..<design.count,
             draw: { point in zip(design[point], varying).map { $1.distribution.quantile($0) } },
             receive: { shard in
                 for subject in shard.subjects {
@@ -48,7 +51,7 @@ extension PreparedExperiment {
                 progress(done)
             }
         )
-        return (values, "\(population.road)")
+        return (values, "\(population.road)", population.roadDescription)
     }
 
     /// Rows of the design by which a result says what its spread rests on.

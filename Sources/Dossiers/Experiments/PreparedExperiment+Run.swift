@@ -23,6 +23,59 @@ extension PreparedExperiment {
 
     private func count(of arm: Arm) -> Int { arm.series?.count ?? max(1, subjects) }
 
+    /// Runs one of several equal shares of the subjects, and leaves their chunks in `store`, where ``run`` finds them.
+    ///
+    /// Chunks that are there are not run again. Of an experiment over given values nothing is shared.
+    ///
+    /// - Parameters:
+    ///   - share: the number of the share, from 0.
+    ///   - shares: how many there are.
+    /// - Throws: `CancellationError` where the task was cancelled; what the file system refuses.
+    public func run(
+        share: Int,
+        of shares: Int,
+        store: ResultStore,
+        threads: Int,
+        progress: @escaping @Sendable (_ done: Int, _ resumed: Int) -> Void
+    ) async throws {
+        var (done, resumed) = (0, 0)
+        for (index, arm) in arms.enumerated() where subjects > 0 && arm.series == nil {
+            for (number, range) in chunks(of: arm).enumerated() where number % shares == share {
+                let (base, left) = (done, resumed)
+                let isKept = try await runs(range, of: index, store: store, threads: threads) {
+                    progress(base + $0, left)
+                }.isKept
+                done += range.count
+                if isKept { resumed += range.count }
+                progress(done, resumed)
+            }
+        }
+    }
+
+    private func chunks(of arm: Arm) -> [Range<Int>] {
+        stride(from: 0, to: count(of: arm), by: Self.chunkSize).map {
+            $0..<min($0 + Self.chunkSize, count(of: arm))
+        }
+    }
+
+    /// The runs of a chunk, from the store where they are there, else run now and kept.
+    private func runs(
+        _ range: Range<Int>,
+        of index: Int,
+        store: ResultStore,
+        threads: Int,
+        progress: @escaping @Sendable (Int) -> Void
+    ) async throws -> (runs: [SubjectRun], isKept: Bool) {
+        let arm = arms[index]
+        let chunk = "\(index)-\(range.lowerBound)"
+        if let stored = store.chunk(chunk, of: self), stored.count == range.count { return (stored, true) }
+        let results = await mapSubjects(range, threads: threads, progress: progress) { try self.run($0, in: arm) }
+        let values = try results.map { try $0.get() }
+        try Task.checkCancellation()
+        if subjects > 0, arm.series == nil { try store.keep(values, as: chunk, of: self) }
+        return (values, false)
+    }
+
     /// Runs every arm for every subject, several at a time, and summarises.
     ///
     /// Finished chunks are kept in `store` until the result is written; a run that was interrupted goes on behind them.
@@ -42,35 +95,34 @@ extension PreparedExperiment {
         var done = 0
         var resumed = 0
         var finished: [String: [SubjectRun]] = [:]
+        var restsOn: [[ExperimentResult.RestsOn?]] = []
         for (index, arm) in arms.enumerated() {
             var runs: [SubjectRun] = []
-            for first in stride(from: 0, to: count(of: arm), by: Self.chunkSize) {
-                let range = first..<min(first + Self.chunkSize, count(of: arm))
-                let chunk = "\(index)-\(first)"
-                if let stored = store.chunk(chunk, of: self), stored.count == range.count {
-                    runs += stored
-                    resumed += range.count
-                } else {
-                    let (base, left) = (done, resumed)
-                    let results = await mapSubjects(
-                        range,
-                        threads: threads,
-                        progress: { progress(base + $0, left) },
-                        { try self.run($0, in: arm) }
-                    )
-                    let values = try results.map { try $0.get() }
-                    try Task.checkCancellation()
-                    if subjects > 0, arm.series == nil { try store.keep(values, as: chunk, of: self) }
-                    runs += values
+            for range in chunks(of: arm) {
+                let (base, left) = (done, resumed)
+                let chunk = try await self.runs(range, of: index, store: store, threads: threads) {
+                    progress(base + $0, left)
                 }
+                runs += chunk.runs
+                if chunk.isKept { resumed += range.count }
                 done += range.count
                 progress(done, resumed)
             }
             let (base, left) = (done, resumed)
-            let restsOn = try await restsOn(arm, threads: threads) { progress(base + $0, left) }
+            restsOn.append(try await self.restsOn(arm, threads: threads) { progress(base + $0, left) })
             done += restsOnRuns(arm)
-            if arm.series == nil { add(runs, of: arm, restsOn, to: &result) }
             finished[arm.arm.id] = runs
+        }
+        let implausible = implausible(finished)
+        for (arm, restsOn) in zip(arms, restsOn) where arm.series == nil {
+            let kept = (finished[arm.arm.id] ?? []).enumerated().filter { !implausible.subjects.contains($0.offset) }
+            add(kept.map(\.element), of: arm, restsOn, to: &result)
+        }
+        if experiment.plausible != nil {
+            (result.rejected, result.plausibility) = (implausible.subjects.count, implausible.ranges)
+        }
+        if experiment.predictions != nil {
+            result.predictions = predict(finished, without: implausible.subjects)
         }
         result.checkpoints = evaluateCheckpoints(finished)
         return result

@@ -38,6 +38,11 @@ public struct PreparedExperiment: Sendable {
     let grades: [String: String]
     /// The parsed measures of each checkpoint.
     let measures: [[Measure]]
+    /// The parsed measures of plausible ranges and predictions, in their order.
+    let plausibleMeasures: [Measure]
+    let predictionMeasures: [Measure]
+    /// What varies over subjects in any arm.
+    let varyingParameters: [(name: String, distribution: Distribution)]
     let tableValues: [String: Double]
     /// The grid's times and the times that checkpoints ask for, ascending, each once.
     let allTimes: [Double]
@@ -62,21 +67,31 @@ public struct PreparedExperiment: Sendable {
         let path = set.folder + "/" + experiment.model
         var model = try readModel(at: path)
         var faults = Faults(experiment: experiment.id, folder: set.folder)
-        let measures = experiment.checkpoints.map { faults.measures(of: $0, in: experiment) }
-        let withArea = Self.outputsWithArea(of: experiment, measures)
+        let measures = experiment.checkpoints.map { faults.measures($0.measures, "checkpoint \($0.id)", in: experiment) }
+        let plausible = (experiment.plausible ?? []).flatMap {
+            faults.measures([$0.measure], "plausible range \($0.id)", in: experiment)
+        }
+        let predicted = (experiment.predictions ?? []).flatMap {
+            faults.measures([$0.measure], "prediction of \($0.finding)", in: experiment)
+        }
+        let allMeasures = measures + [plausible, predicted]
+        let withArea = Self.outputsWithArea(of: experiment, allMeasures)
         Self.addAreas(of: withArea, to: &model)
         let system = try EquationSystem(model)
         faults.check(experiment, set.parameters, against: system)
 
         self.experiment = experiment
         self.measures = measures
+        plausibleMeasures = plausible
+        predictionMeasures = predicted
+        varyingParameters = set.parameters.varying
         recordedSymbols = Self.recordedSymbols(of: experiment, withArea: withArea)
         let table = Dictionary(
-            set.parameters.parameters.map { ($0.id, $0.value) },
+            set.parameters.parameters.map { ($0.id, $0.referenceValue) },
             uniquingKeysWith: { first, _ in first }
         )
         tableValues = table
-        let allTimes = Self.allTimes(of: experiment, measures) { arm, name in
+        let allTimes = Self.allTimes(of: experiment, allMeasures) { arm, name in
             arm.flatMap { id in experiment.arms.first { $0.id == id }?.values[name] } ?? table[name]
         }
         self.allTimes = allTimes
@@ -167,7 +182,7 @@ public struct PreparedExperiment: Sendable {
         course.recorded = recorded
         if let accuracy = experiment.accuracy { course.relativeTolerance = accuracy }
         for parameter in table.parameters where !drawn.contains(parameter.id) {
-            course.overrides[parameter.id] = parameter.value
+            course.overrides[parameter.id] = parameter.referenceValue
         }
         for (name, value) in arm.values where !drawn.contains(name) { course.overrides[name] = value }
         var faults: [Diagnostic] = []
@@ -231,7 +246,7 @@ public struct PreparedExperiment: Sendable {
         encoder.outputFormatting = .sortedKeys
         let plan = (try? encoder.encode(experiment)).map { String(decoding: $0, as: UTF8.self) } ?? ""
         let parameters = set.parameters.parameters.map {
-            "\($0.id) \($0.value) \($0.unit) \($0.prior.distribution) \($0.grade)"
+            "\($0.id) \($0.referenceValue) \($0.unit) \($0.prior.distribution) \($0.grade)"
         }
         var files: Set<String> = []
         let model = modelText(modelPath, read: &files)
@@ -272,9 +287,9 @@ private struct Faults {
         }
     }
 
-    /// The measures of a checkpoint; what they name must be there.
-    mutating func measures(of checkpoint: Experiment.Checkpoint, in experiment: Experiment) -> [Measure] {
-        checkpoint.measures.compactMap { text in
+    /// Measures of something; what they name must be there.
+    mutating func measures(_ texts: [String], _ what: String, in experiment: Experiment) -> [Measure] {
+        texts.compactMap { text in
             do throws(MeasureFault) {
                 let measure = try Measure(text)
                 for curve in measure.root.curves {
@@ -282,12 +297,12 @@ private struct Faults {
                     if !isArm || !experiment.outputs.contains(where: { $0.id == curve.output }) {
                         let missing = isArm ? "output" : "arm"
                         let message = "`\(text)`: there is no \(missing) for `\(curve.arm).\(curve.output)`"
-                        add("dangling-reference", "checkpoint \(checkpoint.id)", message, in: "experiments.yaml")
+                        add("dangling-reference", what, message, in: "experiments.yaml")
                     }
                 }
                 return measure
             } catch {
-                add("bad-measure", "checkpoint \(checkpoint.id)", "`\(text)`: \(error.message)", in: "experiments.yaml")
+                add("bad-measure", what, "`\(text)`: \(error.message)", in: "experiments.yaml")
                 return nil
             }
         }
@@ -310,6 +325,18 @@ private struct Faults {
                 add("unknown-parameter", "parameter \(parameter.id)", message, in: "parameters.yaml")
                 continue
             }
+            if let refusal = parameter.prior.refusal {
+                diagnostics.append(
+                    Diagnostic(
+                        .error,
+                        rule: "retracted-origin",
+                        at: parameter.location ?? place("parameters.yaml"),
+                        element: "experiment \(experiment.id), parameter \(parameter.id)",
+                        "no run may use this value: \(refusal)",
+                        suggestion: "rest it on other findings, or call it assumed with a reason and a wide range"
+                    )
+                )
+            }
             let slot = (system.parameters + system.states).first { $0.name == parameter.id }
             if let unit = slot?.units.flatMap(system.unit) {
                 compare(parameter.unit, with: unit, what: "parameter \(parameter.id)", in: "parameters.yaml")
@@ -319,6 +346,10 @@ private struct Faults {
 
     /// What an input states as the experiment's own must be what the experiment states.
     mutating func checkInputs(of experiment: Experiment, _ table: [String: Double]) {
+        if !experiment.inputs.isEmpty, experiment.plausible != nil || experiment.population == nil {
+            let message = "inputs need a population, and cannot stand beside plausible ranges yet"
+            add("bad-input", "inputs", message, in: "experiments.yaml")
+        }
         for input in experiment.inputs {
             func report(_ message: String) {
                 add("bad-input", "input \(input.id)", message, in: "experiments.yaml")

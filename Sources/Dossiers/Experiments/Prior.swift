@@ -17,6 +17,10 @@ public struct Prior: Sendable, Hashable {
     /// The certainty of what it rests on, indirectness left out; nil where it rests on no graded study.
     public var certainty: Certainty?
     public var widenings: [Widening]
+    /// By how much an animal's value and range were multiplied; one where nothing was scaled.
+    public var scale = 1.0
+    /// Why no run may use it, such as a retracted source; nil where it may be used.
+    public var refusal: String?
 
     /// The stated range as it is.
     init(_ stated: Distribution) {
@@ -104,6 +108,10 @@ extension Dossier {
             widen(reason, rules.extrapolation[extrapolation])
         }
         let members = bodyMembers(parameter.origin.findings)
+        if let retracted = members.first(where: { $0.source.isRetracted }), let notice = retracted.source.retraction {
+            let findings = retracted.findings.map(\.id).joined(separator: ", ")
+            prior.refusal = "it rests on \(findings) of source \(retracted.source.id), which \(notice.sentence)"
+        }
         switch parameter.origin.kind {
         case .derived: break
         case .assumed:
@@ -117,7 +125,10 @@ extension Dossier {
             let species = members.flatMap { member in
                 member.findings.compactMap { ($0.species ?? member.source.species)?.value }
             }
-            if !species.contains(where: { $0.taxa.contains(.human) }) {
+            if let allometry = parameter.origin.allometry, let rule = rules.allometry[allometry.quantity] {
+                prior.scale = allometry.factor(rule.value)
+                widen(allometry.sentence(rule.value), .init(allometry.fold(rule.value), source: rule.source))
+            } else if !species.contains(where: { $0.taxa.contains(.human) }) {
                 extrapolate(.otherSpecies, "animals in place of people")
             }
             if !species.contains(where: { $0.preparation == .organism }) {
@@ -127,7 +138,8 @@ extension Dossier {
                 extrapolate(.otherSubstance, "another substance in place of the compound")
             }
         }
-        prior.distribution = parameter.distribution.widened(by: prior.widenings.map(\.fold), limits: parameter.limits)
+        let scaled = prior.scale == 1 ? parameter.distribution : parameter.distribution.scaled(by: prior.scale)
+        prior.distribution = scaled.widened(by: prior.widenings.map(\.fold), limits: parameter.limits)
         return prior
     }
 

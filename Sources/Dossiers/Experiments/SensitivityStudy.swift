@@ -123,15 +123,47 @@ public struct SensitivityStudy: Sendable {
     /// - Returns: the shares, largest first-order index first.
     /// - Throws: `CancellationError`, and a fault where nothing varies or too few runs end.
     public func run(threads: Int, progress: @escaping @Sendable (Int) -> Void) async throws -> SensitivityReport {
-        let (measured, road) = try await prepared.evaluate(
+        let part = try await run(0..<design.count, threads: threads, progress: progress)
+        return try report(part.values, road: part.road)
+    }
+
+    /// Runs some points of the design.
+    ///
+    /// - Throws: `CancellationError`.
+    public func run(
+        _ range: Range<Int>,
+        threads: Int,
+        progress: @escaping @Sendable (Int) -> Void
+    ) async throws -> SensitivityPart {
+        let (measured, road, details) = try await prepared.evaluate(
             design,
+            range: range,
             in: prepared.arms[armIndex],
             outputs: [outputIndex],
             measure: measure,
             threads: threads,
             progress: progress
         )
-        let values = isLogarithmic ? measured[0].map { Foundation.log($0) } : measured[0]
+        var identity = identity
+        identity["road"] = details
+        return SensitivityPart(identity: identity, road: road, first: range.lowerBound, values: measured[0])
+    }
+
+    /// Everything that decides the numbers at the design's points, but for the road that they are run by.
+    var identity: [String: String] {
+        [
+            "engine": engineVersion, "experiment": prepared.key, "arm": arm, "output": output,
+            "measure": measure.rawValue, "samples": "\(design.samples)", "seed": "\(seed)",
+            "groups": design.groups.map { "\($0.name)=\($0.inputs.map(String.init).joined(separator: ","))" }
+                .joined(separator: " "),
+        ]
+    }
+
+    /// Decomposes the variance of the numbers at all points of the design.
+    ///
+    /// - Throws: a fault where nothing varies or too few runs end.
+    func report(_ measured: [Double], road: String) throws -> SensitivityReport {
+        let values = isLogarithmic ? measured.map { Foundation.log($0) } : measured
         guard let decomposition = VarianceDecomposition(values: values, design: design, seed: seed) else {
             throw Diagnostic(
                 .error,

@@ -12,7 +12,8 @@ extension ModelFit {
     /// - Throws: Every fault of model, data or measures; a model that cannot be fitted is a fault with its reason.
     public func run(in folder: String) async throws(DiagnosticsError) -> ModelFitResult {
         let measures = try measures(folder)
-        let subjects = try subjects(in: folder)
+        let people = try subjects(in: folder)
+        let subjects = people.map(\.subject)
         guard !subjects.isEmpty else { throw fault(folder, "no row has an observation") }
         var result = ModelFitResult(numbers: [], checkpoints: [], notes: [])
         if let random {
@@ -23,6 +24,11 @@ extension ModelFit {
             }
             result.numbers = numbers(of: fit, random.names)
             result.notes = ["\(fit.iterations) iterations"]
+            result.observations = observations(people, fit.fixed) { person in
+                var point = fit.fixed
+                for (place, effect) in zip(places, fit.effects[person]) { point[place] += effect }
+                return point
+            }
         } else {
             let calibration = Calibration(parameters, starts: starts)
             let fit = await calibration.leastSquares { point in
@@ -39,6 +45,7 @@ extension ModelFit {
             if fit.standardErrors == nil {
                 result.notes.append("no standard errors: the data do not tell every parameter")
             }
+            result.observations = observations(people, fit.values) { _ in nil }
         }
         result.checkpoints = evaluate(measures, result)
         return result
@@ -91,7 +98,35 @@ extension ModelFit {
         return DiagnosticsError([Diagnostic(.error, rule: "fit", at: location, element: "fit \(id)", message)])
     }
 
-    private func subjects(in folder: String) throws(DiagnosticsError) -> [MixedEffects.Subject] {
+    /// A subject of the data with its name and the times of its observations.
+    private struct Person {
+        var name: String
+        var times: [Double]
+        var subject: MixedEffects.Subject
+    }
+
+    /// Every observation beside what is predicted with the common estimates, and with each subject's own.
+    private func observations(
+        _ people: [Person],
+        _ common: [Double],
+        _ own: (_ person: Int) -> [Double]?
+    ) -> [FitReport.Observation] {
+        people.enumerated().flatMap { index, person -> [FitReport.Observation] in
+            guard let predicted = person.subject.predicted(common) else { return [] }
+            let individual = own(index).flatMap(person.subject.predicted)
+            return predicted.indices.map { row in
+                FitReport.Observation(
+                    subject: person.name,
+                    time: person.times[row],
+                    observed: person.subject.observed[row],
+                    predicted: predicted[row],
+                    individual: individual?[row]
+                )
+            }
+        }
+    }
+
+    private func subjects(in folder: String) throws(DiagnosticsError) -> [Person] {
         let simulator = try Simulator(EquationSystem(readModel(at: "\(folder)/\(model)")))
         let table = try DataTable(path: "\(folder)/\(data)")
         let times = try table.numbers(columns.time)
@@ -101,7 +136,7 @@ extension ModelFit {
         for (symbol, column) in values.sorted(by: { $0.key < $1.key }) {
             own.append((symbol, try table.numbers(column)))
         }
-        var subjects: [MixedEffects.Subject] = []
+        var people: [Person] = []
         for (name, rows) in try table.subjects(columns.subject) {
             let seen = rows.filter { observed[$0] != nil && times[$0] != nil }
             if seen.isEmpty { continue }
@@ -123,13 +158,12 @@ extension ModelFit {
             }
             let prepared = try simulator.prepare(course, varying: parameters.map(\.name))
             let places = seen.map { row in (course.outputTimes.firstIndex { $0 == times[row] }) ?? 0 }
-            subjects.append(
-                MixedEffects.Subject(observed: seen.compactMap { observed[$0] }) { point in
-                    guard let trajectory = try? prepared.run(point) else { return nil }
-                    return places.map { trajectory[$0, 0] }
-                }
-            )
+            let subject = MixedEffects.Subject(observed: seen.compactMap { observed[$0] }) { point in
+                guard let trajectory = try? prepared.run(point) else { return nil }
+                return places.map { trajectory[$0, 0] }
+            }
+            people.append(Person(name: name, times: seen.compactMap { times[$0] }, subject: subject))
         }
-        return subjects
+        return people
     }
 }

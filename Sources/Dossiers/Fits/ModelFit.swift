@@ -38,6 +38,8 @@ public struct ModelFitResult: Sendable {
     public var numbers: [(name: String, value: Double)]
     public var checkpoints: [ExperimentResult.Checkpoint]
     public var notes: [String]
+    /// Every observation with what the fit predicts for it.
+    public var observations: [FitReport.Observation] = []
 
     public subscript(name: String) -> Double? { numbers.first { $0.name == name }?.value }
 }

@@ -3,9 +3,6 @@ internal import Populations
 
 /// Reads the `inputs` of an experiment in `experiments.yaml`.
 enum InputsReader {
-    private static let keys = [
-        "id", "label", "note", "arms", "changes", "symbol", "unit", "low", "high", "value", "scale", "options",
-    ]
     /// A figure with more controls than this is not read by anyone.
     private static let maximumCount = 8
 
@@ -15,7 +12,7 @@ enum InputsReader {
         findingIDs: IdentifierTable?
     ) -> [ExperimentInput] {
         var ids = IdentifierTable(kind: "input")
-        let records = experiment.records("inputs", keys: keys)
+        let records = experiment.records("inputs", keys: Record.experimentInput.keys)
         if records.count > maximumCount {
             experiment.report("too-many-inputs", "inputs", "at most \(maximumCount) inputs, here are \(records.count)")
         }
@@ -88,7 +85,7 @@ enum InputsReader {
 
     private static func options(_ fields: YAMLFields, _ findingIDs: IdentifierTable?) -> [ExperimentInput.Option]? {
         var ids = IdentifierTable(kind: "option")
-        let options = fields.records("options", keys: ["id", "label", "set", "parameters", "findings"]).compactMap {
+        let options = fields.records("options", keys: Record.inputOption.keys).compactMap {
             option -> ExperimentInput.Option? in
             guard let id = option.text("id", required: true) else { return nil }
             ids.define(id, at: option.location(of: "id"), faults: fields.faults)
@@ -128,7 +125,7 @@ enum InputsReader {
     /// How an option's parameters vary, in the words of `parameters.yaml`.
     private static func distributions(_ option: YAMLFields) -> [String: Distribution] {
         var distributions: [String: Distribution] = [:]
-        for record in option.records("parameters", keys: ["id", "distribution"]) {
+        for record in option.records("parameters", keys: Record.optionParameter.keys) {
             guard let id = record.text("id", required: true) else { continue }
             let fields = record.named("\(option.element), parameter \(id)")
             guard fields.value("distribution", required: true) != nil else { continue }

@@ -14,21 +14,24 @@ extension CompoundPage {
     ///   - results: results of the dossier's experiments, in the order in which figures are shown.
     ///   - verdicts: the dossier's claims as they were checked for the same day.
     ///   - dossiers: the ids of all compounds whose pages stand beside this one.
+    ///   - collection: what stands beside the dossiers: glossary and imprint.
     public init(
         _ dossier: Dossier,
         asOf: ISODate,
         jurisdiction: Jurisdiction = .unitedStates,
         results: [ExperimentResult] = [],
         verdicts: [ClaimVerdict] = [],
-        dossiers: Set<String> = []
+        dossiers: Set<String> = [],
+        collection: Collection = Collection()
     ) {
         let identity = dossier.identity
+        let links = PageLinks(dossier)
         let model = ModelNotes(dossier)
         let law = LawView(dossier, asOf: asOf, jurisdiction: jurisdiction)
         let figures = Self.figures(of: dossier, results: results)
         let studies = dossier.sources.compactMap { Study($0, in: dossier) }
         let summary = Self.summary(of: identity)
-        let claims = verdicts.map(MarkedClaim.init)
+        let claims = verdicts.map { MarkedClaim($0, links: links) }
         self.init(
             id: identity.compound,
             name: identity.name,
@@ -45,7 +48,9 @@ extension CompoundPage {
                 model: model,
                 asOf: asOf
             ),
-            story: dossier.articleText.map { Story($0, claims: claims, figures: figures) },
+            story: dossier.articleText.map { article in
+                Story(article, systems: { Self.pointer(to: $0, in: dossier) }, link: links.address(of:_:))
+            },
             identity: Identity(dossier),
             measured: FindingTable.tables(of: dossier.findings, in: dossier),
             unknowns: dossier.unknowns.filter { $0.finding == nil }.map { UnknownQuantity($0, in: dossier) },
@@ -57,17 +62,32 @@ extension CompoundPage {
                 CorrectionEntry($0.element, number: $0.offset + 1, in: dossier)
             },
             otherMolecules: FindingTable.tables(of: dossier.surrogates, in: dossier, prefix: "other-"),
-            evidence: EvidenceStrip(studies: studies),
+            evidence: EvidenceStrip(studies: studies, page: links.evidence),
             certainties: dossier.certainties().map { outcome, assessment in
                 CertaintyRings(id: outcome.id, outcome: outcome.label, assessment: assessment)
             },
+            harms: HarmTable(dossier, studies: studies),
+            neverStudied: dossier.neverStudied.map { FindingRow($0, in: dossier) },
             figures: figures,
             studies: StudyTable(studies: studies),
             claims: claims,
             ledger: law.timeline,
             model: model,
             related: RelatedCompounds(identity, dossiers: dossiers),
-            sources: dossier.sources.map(SourceEntry.init)
+            sources: dossier.sources.map(SourceEntry.init),
+            terms: (dossier.articleText.map(Pages.terms) ?? []).compactMap { collection.glossary.note($0) },
+            imprint: PageImprint(collection.imprint, page: dossier.id)
+        )
+    }
+
+    /// The findings of a system by their number and address.
+    private static func pointer(to system: String, in dossier: Dossier) -> Story.Link? {
+        let count = dossier.findings(in: system).count
+        guard count > 0 else { return nil }
+        let title = FindingTable.title(of: system)
+        return Story.Link(
+            address: "/compounds/\(dossier.id)/evidence#measured-\(system)",
+            text: "\(title): all \(counted(count, "finding")), with source and circumstances"
         )
     }
 
@@ -206,7 +226,7 @@ private struct LawView {
         let elsewhere = Jurisdiction.allCases.filter { $0 != jurisdiction && named.contains($0) }
             .map { ledger.deriveStatus(of: compound, in: $0, asOf: asOf) }
         disclosure = StatusDisclosure(status, elsewhere: elsewhere)
-        timeline = LedgerTimeline(ledger, compound: compound, statuses: [status] + elsewhere)
+        timeline = LedgerTimeline(ledger, compound: compound, statuses: [status] + elsewhere, asOf: asOf)
         lastChange = ledger.events
             .filter { event in event.names(compound) && event.effective.map { $0 <= asOf } ?? false }
             .max { ($0.effective?.description ?? "", $0.id) < ($1.effective?.description ?? "", $1.id) }

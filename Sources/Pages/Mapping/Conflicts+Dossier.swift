@@ -10,7 +10,7 @@ extension Ground {
             let about = finding.subject.map { " (about \($0.names.joined(separator: ", ")))" } ?? ""
             return Ground(
                 finding: "\(row.quantity): \(row.value)\(about)",
-                link: "#finding-\(finding.id)",
+                link: "/compounds/\(dossier.id)/evidence#finding-\(finding.id)",
                 source: row.source
             )
         }
@@ -18,11 +18,7 @@ extension Ground {
                 Ground(
                     finding: nil,
                     link: nil,
-                    source: SourceNote(
-                        id: source.id,
-                        label: source.shortCitation,
-                        seen: source.seen.value.map(\.words).joined(separator: "; ")
-                    )
+                    source: SourceNote(source, in: dossier)
                 )
             }
     }

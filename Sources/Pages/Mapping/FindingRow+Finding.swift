@@ -47,7 +47,18 @@ extension SourceNote {
         self.init(
             id: finding.source,
             label: dossier.source(finding.source)?.shortCitation ?? finding.source,
-            seen: finding.seen.words
+            seen: finding.seen.words,
+            link: PageLinks.source(finding.source, of: dossier.id)
+        )
+    }
+
+    /// A source itself, with how it was seen.
+    init(_ source: Source, in dossier: Dossier) {
+        self.init(
+            id: source.id,
+            label: source.shortCitation,
+            seen: source.seen.value.map(\.words).joined(separator: "; "),
+            link: PageLinks.source(source.id, of: dossier.id)
         )
     }
 }
@@ -83,10 +94,15 @@ extension FindingTable {
         return (known + others).map { system in
             FindingTable(
                 id: prefix + system,
-                title: systems.first { $0.id == system }?.title ?? system.sentenceCase,
+                title: title(of: system),
                 rows: findings.filter { $0.system == system }.map { FindingRow($0, in: dossier) }
             )
         }
+    }
+
+    /// The title of a system as a heading.
+    static func title(of system: String) -> String {
+        systems.first { $0.id == system }?.title ?? system.sentenceCase
     }
 
     private static let systems: [(id: String, title: String)] = [

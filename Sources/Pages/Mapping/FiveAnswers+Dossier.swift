@@ -49,7 +49,7 @@ extension FiveAnswers {
                     ?? "No dated change is in the record.",
                 date: lastChange?.effective.map(DateText.init) ?? made,
                 dateMeans: lastChange == nil ? "as of" : "in force",
-                link: lastChange.map { "#event-\($0.id)" } ?? "#law",
+                link: lastChange?.link ?? "#law",
                 linkText: "Law over time"
             ),
         ])

@@ -2,26 +2,26 @@ internal import Claims
 
 extension MarkedClaim {
     /// A checked claim with its tree.
-    init(_ verdict: ClaimVerdict) {
+    init(_ verdict: ClaimVerdict, links: PageLinks) {
         self.init(
             id: verdict.claim.id,
             text: verdict.claim.text,
             mark: verdict.mark,
             reasons: verdict.reasons.map { $0.sentenceCase.stopped },
             note: verdict.claim.note,
-            tree: verdict.tree.children.map(Reason.init)
+            tree: verdict.tree.children.map { Reason($0, links: links) }
         )
     }
 }
 
 extension MarkedClaim.Reason {
     /// A node with the place of the page that shows it in full.
-    init(_ node: ReasonNode) {
+    init(_ node: ReasonNode, links: PageLinks) {
         let link: String? =
             switch node.kind {
-            case .finding: node.id.map { "#finding-\($0)" }
-            case .source: node.id.map { "#source-\($0)" }
-            case .event: node.id.map { "#event-\($0)" }
+            case .finding: node.id.map(links.finding)
+            case .source: node.id.map(links.source)
+            case .event: node.id.flatMap(links.event)
             case .status: "#status"
             case .run: "#figures"
             case .claim, .assertion, .query: nil
@@ -31,7 +31,7 @@ extension MarkedClaim.Reason {
             id: node.id,
             text: node.text,
             link: link,
-            children: node.children.map(MarkedClaim.Reason.init)
+            children: node.children.map { MarkedClaim.Reason($0, links: links) }
         )
     }
 }

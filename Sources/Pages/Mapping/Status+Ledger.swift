@@ -4,7 +4,13 @@ internal import Regulation
 extension StatusEvent {
     /// A ledger event as evidence.
     init(_ event: LedgerEvent) {
-        self.init(id: event.id, text: event.event.stopped, citation: event.citedAs, seen: event.seen.words)
+        self.init(
+            id: event.id,
+            text: event.event.stopped,
+            citation: event.citedAs,
+            seen: event.seen.words,
+            link: event.link
+        )
     }
 }
 
@@ -97,7 +103,7 @@ extension LedgerEntry {
 
 extension LedgerTimeline {
     /// Every event about the compound or behind one of its statuses, and the conflicts that touch them.
-    init(_ ledger: Ledger, compound: LedgerCompound, statuses: [Status]) {
+    init(_ ledger: Ledger, compound: LedgerCompound, statuses: [Status], asOf: ISODate) {
         let behind = Set(statuses.flatMap(\.facets).flatMap(\.grounds).map(\.event.id))
         let events = ledger.events.filter { $0.covers(compound) || behind.contains($0.id) }
         let dated = events.filter { $0.effective != nil }.sorted {
@@ -105,18 +111,26 @@ extension LedgerTimeline {
         }
         var seen: Set<String> = []
         let conflicts = statuses.flatMap(\.conflicts).filter { seen.insert($0.id).inserted }
+        let places = Jurisdiction.allCases.filter { place in events.contains { $0.jurisdiction == place } }
         self.init(
             events: dated.map(LedgerEntry.init),
             undated: events.filter { $0.effective == nil }.sorted { $0.id < $1.id }.map(LedgerEntry.init),
-            conflicts: conflicts.map {
-                ConflictPair(
-                    id: $0.id,
-                    topic: $0.topic,
-                    sides: [($0.claimA.sentenceCase.stopped, []), ($0.claimB.sentenceCase.stopped, [])],
-                    verdict: $0.verdict.replacing("claim_a", with: "the first side")
-                        .replacing("claim_b", with: "the second side").sentenceCase.stopped
-                )
-            }
+            conflicts: conflicts.map(ConflictPair.init),
+            drawing: LedgerDrawing(events, conflicts: conflicts, cursor: asOf),
+            places: places.map { Place(name: $0.name, link: "/regulation/\($0.address)?compound=\(compound.id)") }
+        )
+    }
+}
+
+extension ConflictPair {
+    /// A disagreement of documents of law.
+    init(_ conflict: LedgerConflict) {
+        self.init(
+            id: conflict.id,
+            topic: conflict.topic,
+            sides: [(conflict.claimA.sentenceCase.stopped, []), (conflict.claimB.sentenceCase.stopped, [])],
+            verdict: conflict.verdict.replacing("claim_a", with: "the first side")
+                .replacing("claim_b", with: "the second side").sentenceCase.stopped
         )
     }
 }

@@ -27,7 +27,8 @@ extension Study {
             length: Self.length(source, in: dossier),
             authorship: source.authorship,
             result: Self.result(source, in: dossier),
-            seen: source.seen.value.map(\.words).joined(separator: "; ")
+            seen: source.seen.value.map(\.words).joined(separator: "; "),
+            size: source.sampleSize.map { $0.value.total ?? $0.value.groups.map(\.count).reduce(0, +) }
         )
     }
 

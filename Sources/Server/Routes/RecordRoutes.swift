@@ -24,6 +24,9 @@ func addRecordRoutes(to router: Router<some ClientContext>, _ services: SiteServ
             return find(dossier, id, content)
         }
     }
+    router.get("/api/v1/openapi.json") { request, _ in
+        SentResource(try apiDescription(of: services.store.content)).response(to: request)
+    }
     list("findings") { dossier, _ in dossier.allFindings.map(FindingRecord.init) }
     record("findings") { dossier, id, _ in dossier.finding(id).map(FindingRecord.init) }
     list("sources") { dossier, _ in dossier.sources.map(SourceRecord.init) }

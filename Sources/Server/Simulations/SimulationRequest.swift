@@ -21,7 +21,7 @@ struct SimulationRequest: Decodable {
         "experiment", "inputs", "subjects", "seed", "assumptions", "arms", "outputs", "figures",
     ]
     /// Seeds that every JSON reader holds exactly.
-    private static let maximumSeed: UInt64 = 1 << 53
+    static let maximumSeed: UInt64 = (1 << 53) - 1
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
@@ -45,8 +45,8 @@ struct SimulationRequest: Decodable {
         choices.assumptions = try value("assumptions", TrialChoices.Assumptions.self) ?? choices.assumptions
         choices.arms = try value("arms", [String].self)
         choices.outputs = try value("outputs", [String].self)
-        if let seed = choices.seed, seed >= Self.maximumSeed {
-            throw refuse("seed", "runs from 0 to \(Self.maximumSeed - 1)")
+        if let seed = choices.seed, seed > Self.maximumSeed {
+            throw refuse("seed", "runs from 0 to \(Self.maximumSeed)")
         }
     }
 }
