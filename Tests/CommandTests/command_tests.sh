@@ -69,6 +69,12 @@ expect "an output that is not there" 1 'no output `brian`; known are: .*brain' \
     "$heptad" sensitivity selank/routes --output brian
 expect "a design that is no power of two" 2 'power of two' \
     "$heptad" sensitivity selank/routes --output brain --samples 100
+study=(sensitivity selank/routes --output brain --samples 64)
+for k in 2 1; do "$heptad" "${study[@]}" --shard $k/2 --part "$work/points-$k.json"; done
+expect "parts of a study join to the same report" 0 '' \
+    cmp <("$heptad" "${study[@]}") <("$heptad" "${study[@]}" --join "$work"/points-{2,1}.json)
+expect "a part of another study is refused" 1 'points-1.json.*differ in output \(brain, plasma\)' \
+    "$heptad" sensitivity selank/routes --output plasma --samples 64 --join "$work"/points-1.json
 
 theoph=(Models/theophylline/theoph.csv --subject Subject --dose-column Dose)
 expect "noncompartmental analysis of a subject" 0 '^1,10.5,1.12,3.28,24.37,NA,147.2347[0-9]*,214.9236' \
@@ -129,6 +135,14 @@ expect "a page: too large" 1 'at most 1000000 bytes' "$heptad" check "$work/larg
 expect "SARIF is for pages" 1 'SARIF is written for pages' "$heptad" check Models --format sarif
 expect "why" 0 'finding id_seq: amino-acid sequence' "$heptad" why selank/identity-sequence
 expect "why: unknown claim" 1 "no claim 'nothing'" "$heptad" why selank/nothing
+expect "a new dossier is checked at once, and its gaps are named" 0 'sequence is not known.*gap' bash -c \
+    "'$heptad' new alpha-1 --dossiers '$work/new' && '$heptad' check '$work/new/alpha-1'"
+expect "a new dossier does not overwrite" 1 'is there already' "$heptad" new alpha-1 --dossiers "$work/new"
+expect "an id that is none" 1 'lower-case letters' "$heptad" new ../Alpha --dossiers "$work/new"
+expect "a schema" 0 'draft-07' "$heptad" schema sources.yaml
+expect "no such schema" 1 'those that have one: dossier.yaml' "$heptad" schema article.md
+expect "schema of what" 2 'give the name of a file' "$heptad" schema
+expect "references" 0 '^@article.najjar1970,' "$heptad" references selank
 expect "impact" 0 'claims hang on it' "$heptad" impact selank/zolotarev2006
 expect "impact: unknown" 1 "has no source" "$heptad" impact selank/nothing
 
@@ -212,6 +226,32 @@ expect "a missing piece is named" 1 'subjects are missing: 1000 to 1999' "$hepta
 "$heptad" population $pk --subjects 3000 "${people[@]}" --seed 5 --shard 2/3 --output "$work/other.h5"
 expect "a mixture is refused with what differs" 1 'other.h5.*differ in seed \(4, 5\)' \
     "$heptad" merge "$work/part-1.h5" "$work/other.h5"
+expect "a piece that is there is not run again" 0 'part-2.h5: already there' \
+    "$heptad" population $pk --subjects 3000 "${people[@]}" --shard 2/3 --output "$work/part-2.h5"
+head -c 3000 "$work/part-2.h5" >"$work/cut.h5"
+expect "a piece that is cut short is named" 1 'cut.h5: error' "$heptad" merge "$work"/part-{1,3}.h5 "$work/cut.h5"
+HEPTAD_INSTRUCTION_SET=baseline "$heptad" population $pk --subjects 3000 "${people[@]}" --shard 2/3 --output "$work/base.h5"
+level=$("$heptad" submit --folder "$work/level" --shards 3 --dry-run -- population $pk --subjects 3000 "${people[@]}" |
+    grep -o 'HEPTAD_INSTRUCTION_SET=.*')
+[ "$level" = HEPTAD_INSTRUCTION_SET=baseline ] || expect "a piece of another instruction set is refused" 1 \
+    'differ in road .*baseline' "$heptad" merge "$work"/part-{1,3}.h5 "$work/base.h5"
+
+# Clusters: what is sent, without one.
+submission=(submit --folder "$work/run" --shards 3 --partition long --mem 2G)
+expect "help of submit has examples" 0 'submit --folder run --partition long' "$heptad" submit --help
+expect "an array and what follows it are printed" 0 'sbatch --parsable --partition=long --mem=2G --array=1-3 ' \
+    "$heptad" "${submission[@]}" --dry-run -- population $pk --subjects 3000 "${people[@]}" --output "$work/sent.csv"
+expect "another run in the same folder is refused" 1 'differ in seed \(4, 5\); subjects' \
+    "$heptad" "${submission[@]}" --dry-run -- population $pk --subjects 30 "${people[@]}" --seed 5 --output "$work/sent.csv"
+expect "only what is missing is sent" 0 '--array=1,3 ' bash -c "'$heptad' population $pk --subjects 3000 ${people[*]@Q} \
+    --shard 2/3 --output '$work/run/shards/2.h5' && '$heptad' submit --folder '$work/run' --dry-run"
+for k in 1 3; do
+    "$heptad" population $pk --subjects 3000 "${people[@]}" --shard $k/3 --output "$work/run/shards/$k.h5"
+done
+expect "where nothing is missing, the result is joined" 0 'all 3 shards are joined' "$heptad" submit --folder "$work/run"
+expect "the joined result is that of one run" 0 '' cmp "$work/one.csv" "$work/sent.csv"
+expect "another command cannot be sent" 2 "begins with 'population'" "$heptad" submit --folder "$work/x" -- simulate $pk
+expect "a folder without a submission" 1 'nothing was submitted here' "$heptad" jobs "$work/none"
 (timeout -s KILL 0.2 "$heptad" population $pk --subjects 200000 "${people[@]}" --output "$work/killed.csv") 2>/dev/null
 expect "a killed run leaves finished parts or none, and no result" 1 '' test -e "$work/killed.csv"
 "$heptad" population $pk --subjects 200000 "${people[@]}" --output "$work/killed.csv" 2>/dev/null

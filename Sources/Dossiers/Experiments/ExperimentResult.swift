@@ -15,6 +15,8 @@ public struct ExperimentResult: Codable, Sendable {
     public var arms: [Arm]
     public var balances: [Balance]
     public var checkpoints: [Checkpoint]
+    /// What must be shown beside every number of it; nil where nothing must.
+    public var caution: String?
     /// Subjects that a plausible range rejects, in no band of any arm; nil where no range is stated.
     public var rejected: Int?
     public var plausibility: [Plausibility]?

@@ -50,6 +50,8 @@ public struct ParameterTable: Sendable {
         public var source: String?
         public var reason: String?
         public var extrapolation: String?
+        /// False for a weight that no published data tell: what depends on it is shown as a band only, with a caution.
+        public var isIdentifiable = true
         /// How an animal's value and range are carried to people.
         public var allometry: Allometry?
     }
@@ -73,7 +75,8 @@ extension ParameterTable {
     /// - Returns: every parameter that can be used.
     static func read(_ node: YAMLNode, findingIDs: IdentifierTable?, faults: DiagnosticCollector) -> ParameterTable {
         var table = ParameterTable()
-        guard let file = YAMLFields(node, element: "parameters", keys: Record.parametersFile.keys, faults: faults) else {
+        guard let file = YAMLFields(node, element: "parameters", keys: Record.parametersFile.keys, faults: faults)
+        else {
             return table
         }
         var ids = IdentifierTable(kind: "parameter")
@@ -163,6 +166,7 @@ extension ParameterTable {
             source: given.text("source"),
             reason: given.text("reason"),
             extrapolation: given.text("extrapolation"),
+            isIdentifiable: given.flag("identifiable") ?? true,
             allometry: Allometry.read(given, kind: kind)
         )
         switch kind {

@@ -44,6 +44,8 @@ public struct PreparedExperiment: Sendable {
     /// What varies over subjects in any arm.
     let varyingParameters: [(name: String, distribution: Distribution)]
     let tableValues: [String: Double]
+    /// What must be shown beside its numbers; nil where nothing must.
+    let caution: String?
     /// The grid's times and the times that checkpoints ask for, ascending, each once.
     let allTimes: [Double]
     /// The symbols that every run records: outputs, balances, what balances must equal, and areas.
@@ -67,7 +69,9 @@ public struct PreparedExperiment: Sendable {
         let path = set.folder + "/" + experiment.model
         var model = try readModel(at: path)
         var faults = Faults(experiment: experiment.id, folder: set.folder)
-        let measures = experiment.checkpoints.map { faults.measures($0.measures, "checkpoint \($0.id)", in: experiment) }
+        let measures = experiment.checkpoints.map {
+            faults.measures($0.measures, "checkpoint \($0.id)", in: experiment)
+        }
         let plausible = (experiment.plausible ?? []).flatMap {
             faults.measures([$0.measure], "plausible range \($0.id)", in: experiment)
         }
@@ -99,6 +103,9 @@ public struct PreparedExperiment: Sendable {
         self.subjects = experiment.population == nil ? 0 : subjects ?? experiment.population?.subjects ?? 0
         self.seed = seed ?? experiment.population?.seed ?? 0
 
+        let efficacy = experiment.efficacy(set.parameters, system, subjects: self.subjects)
+        caution = efficacy.isEmpty ? nil : Experiment.caution
+        faults.check(efficacy, subjects: self.subjects)
         let simulator = try Simulator(system)
         self.simulator = simulator
         var arms: [Arm] = []
@@ -305,6 +312,14 @@ private struct Faults {
                 add("bad-measure", what, "`\(text)`: \(error.message)", in: "experiments.yaml")
                 return nil
             }
+        }
+    }
+
+    /// What hangs on weights that no published data tell is shown as a band, with what its spread rests on, or not at all.
+    mutating func check(_ efficacy: [Experiment.Efficacy], subjects: Int) {
+        for one in efficacy where subjects < 2 {
+            let message = "\(one.weight) is not identifiable from published data, and one run of it has no band"
+            add("efficacy-without-band", "arm \(one.arm), output \(one.output)", message, in: "experiments.yaml")
         }
     }
 

@@ -56,6 +56,7 @@ extension Record {
             .optional("source", .text, "a published source in words"),
             .optional("reason", .text, "why this value and this range"),
             .optional("extrapolation", .text, "what was carried over, in words"),
+            .optional("identifiable", .flag, "false for a weight that no published data tell"),
             .optional("allometry", .record(allometry), "value and range are an animal's, to be scaled by body weight"),
         ]
     )

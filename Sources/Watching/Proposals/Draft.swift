@@ -64,10 +64,7 @@ struct Drafting {
 
     private func known(_ publication: Publication) -> Source? {
         if let trial = publication.trial {
-            let matches = { (source: Source) in
-                source.id.lowercased() == trial.lowercased() || (source.volumeAndPages ?? "").contains(trial)
-            }
-            if let source = dossier.sources.first(where: matches) { return source }
+            return dossier.sources.first { $0.nct == trial }
         }
         return dossier.source(doi: publication.doi, pmid: publication.pmid)
     }
@@ -83,6 +80,7 @@ struct Drafting {
         row.text("volume_pages", publication.volumeAndPages)
         row.text("doi", publication.doi)
         row.text("pmid", publication.pmid)
+        row.text("nct", publication.trial)
         if publication.pmid != nil { row.word("indexed_pubmed", "true") }
         switch publication.languages.count {
         case 0:
@@ -167,21 +165,25 @@ struct Drafting {
         )
     }
 
-    private func noticeDraft(_ notice: Notice, _ find: Find) throws -> Draft {
+    private func noticeDraft(_ notice: Notice, _ find: Find) throws -> Draft? {
+        let known = dossier.sources.first { $0.id == notice.source }?.notices ?? []
+        let isKnown = known.contains {
+            $0.kind == notice.kind && (notice.kind == .retraction || $0.identifier == notice.identifier)
+        }
+        if isKnown { return nil }
         var row = YAMLRow()
         var needs: [Proposal.Need] = []
         row.set("kind", to: YAMLRow.text(notice.kind.rawValue))
         row.date("on", notice.date)
         if notice.date == nil { needs.append(.init(key: "on", hint: "the day on which the notice was published")) }
-        if let number = notice.notice, number.hasPrefix("PMID ") {
-            row.text("pmid", String(number.dropFirst(5)))
-        } else if let doi = notice.notice {
-            row.text("doi", doi)
-        } else {
+        switch notice.identifier {
+        case let number? where number.scheme == .pmid: row.text("pmid", number.value)
+        case let number?: row.text("doi", number.value)
+        case nil:
             needs.append(.init(key: "doi", hint: "the DOI of the notice itself, or `pmid` for its number in PubMed"))
         }
         // One retraction is one, whoever reports it under whatever number; corrections may be several.
-        let own = notice.kind == .retraction ? "" : " \(notice.notice ?? "")"
+        let own = notice.kind == .retraction ? "" : " \(notice.identifier?.value ?? "")"
         return Draft(
             summary: "\(notice.kind.rawValue) of \(notice.source): \(find.title)",
             new: find.quote,

@@ -58,17 +58,11 @@ public struct Publication: Hashable, Sendable {
 
 /// A notice about a paper that the dossier uses.
 public struct Notice: Hashable, Sendable {
-    /// What a notice says of the paper.
-    public enum Kind: String, Hashable, Sendable, CaseIterable, Codable {
-        case retraction, correction
-        case expressionOfConcern = "expression_of_concern"
-    }
-
-    public var kind: Kind
+    public var kind: SourceNotice.Kind
     /// Id of the dossier's source.
     public var source: String
-    /// The DOI or `PMID` number of the notice; nil where only its existence is known.
-    public var notice: String?
+    /// The notice's own DOI or PubMed number; nil where only its existence is known.
+    public var identifier: Identifier?
     public var date: ISODate?
 }
 

@@ -1,5 +1,6 @@
 internal import CHTML
 internal import CXML
+internal import Foundation
 
 /// One element of an XML or HTML text, as values; read by libxml2.
 struct MarkupElement {
@@ -16,10 +17,14 @@ struct MarkupElement {
     /// Depth beyond which a text is hostile rather than a document.
     private static let deepest = 200
 
-    /// Reads XML. Document types are not read, their entities not replaced, and nothing is loaded.
+    /// Reads XML. Document types are not read and nothing is loaded; one that declares entities is refused, because a
+    /// few of them can stand for more text than there is memory.
     ///
     /// - Throws: ``FormFault`` where the text is not well-formed or nested too deep.
     static func xml(_ bytes: [UInt8]) throws(FormFault) -> MarkupElement {
+        guard Data(bytes).range(of: Data("<!ENTITY".utf8)) == nil else {
+            throw FormFault("<!ENTITY", "is in the answer, and none of ours declares entities")
+        }
         let builder = MarkupBuilder(deepest: deepest)
         let isWhole = bytes.withUnsafeBytes { buffer in
             let base = buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
@@ -142,9 +147,16 @@ private final class MarkupBuilder {
         }
         handlers.pointee.cdataBlock = handlers.pointee.characters
         handlers.pointee.ignorableWhitespace = handlers.pointee.characters
+        // XML names elements in two parts; the prefix is not wanted.
+        handlers.pointee.startElementNs = { context, name, _, _, _, _, count, _, attributes in
+            guard let context, let name else { return }
+            MarkupBuilder.of(context).enter(String(cString: name), qualified: attributes, Int(count))
+        }
+        handlers.pointee.endElementNs = { context, _, _, _ in
+            guard let context else { return }
+            MarkupBuilder.of(context).leave()
+        }
         // No tree is built, and no document type is read.
-        handlers.pointee.startElementNs = nil
-        handlers.pointee.endElementNs = nil
         handlers.pointee.startDocument = nil
         handlers.pointee.internalSubset = nil
         handlers.pointee.externalSubset = nil
@@ -160,7 +172,9 @@ private final class MarkupBuilder {
     }
 
     private func enter(_ name: String, _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?) {
+        // What is nested too deep would also be too deep to let go of again.
         if open.count > deepest { isTooDeep = true }
+        if isTooDeep { return }
         var element = MarkupElement(name: name)
         if var pair = attributes {
             while let key = pair[0] {
@@ -171,8 +185,25 @@ private final class MarkupBuilder {
         open.append(element)
     }
 
+    /// Takes attributes of five parts each: name, prefix, namespace, begin and end of the value.
+    private func enter(
+        _ name: String,
+        qualified attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?,
+        _ count: Int
+    ) {
+        enter(name, nil)
+        if isTooDeep { return }
+        for index in 0..<count {
+            guard let parts = attributes.map({ $0 + 5 * index }), let key = parts[0], let start = parts[3],
+                let end = parts[4]
+            else { continue }
+            let value = UnsafeBufferPointer(start: start, count: end - start)
+            open[open.count - 1].attributes[String(cString: key)] = String(decoding: value, as: UTF8.self)
+        }
+    }
+
     private func leave() {
-        guard open.count > 1 else { return }
+        guard open.count > 1, !isTooDeep else { return }
         let element = open.removeLast()
         open[open.count - 1].children.append(.element(element))
     }

@@ -109,7 +109,7 @@ public struct ClinicalTrials: WatchedSource {
                     authors: plan.sponsorCollaboratorsModule?.leadSponsor?.name ?? "sponsor not seen",
                     year: plan.statusModule.startDateStruct.flatMap { Int($0.date.prefix(4)) },
                     journal: "ClinicalTrials.gov",
-                    volumeAndPages: id,
+                    volumeAndPages: nil,
                     languages: ["en"],
                     kind: .humanTrial,
                     access: "register entry: \(status)\(people ?? ""), \(results)"

@@ -82,7 +82,7 @@ public struct Crossref: WatchedSource {
                     Notice(
                         kind: kind,
                         source: source.id,
-                        notice: update.doi.lowercased(),
+                        identifier: Identifier(.doi, update.doi.lowercased()),
                         date: Self.day(update.updated)
                     )
                 )
@@ -92,10 +92,10 @@ public struct Crossref: WatchedSource {
     }
 
     /// Only a retraction, withdrawal or removal means retracted; a new version is no notice.
-    private static func kind(_ type: String) -> Notice.Kind? {
+    private static func kind(_ type: String) -> SourceNotice.Kind? {
         switch type {
         case "retraction", "withdrawal", "removal", "partial_retraction": .retraction
-        case "expression_of_concern": .expressionOfConcern
+        case "expression_of_concern": .concern
         case "correction", "corrigendum", "erratum": .correction
         default: nil
         }

@@ -158,19 +158,21 @@ public struct PubMed: WatchedSource {
     }
 
     private func notices(in citation: MarkupElement, about source: String, pmid: String, title: String) -> [Find] {
-        let kinds: [String: Notice.Kind] = [
-            "RetractionIn": .retraction, "ExpressionOfConcernIn": .expressionOfConcern, "ErratumIn": .correction,
+        let kinds: [String: SourceNotice.Kind] = [
+            "RetractionIn": .retraction, "ExpressionOfConcernIn": .concern, "ErratumIn": .correction,
             "CorrectedandRepublishedIn": .correction,
         ]
         var finds: [Find] = []
-        func add(_ kind: Notice.Kind, notice: String?, words: String) {
+        func add(_ kind: SourceNotice.Kind, notice: String?, words: String) {
             finds.append(
                 Find(
                     id: "\(pmid) \(kind.rawValue) \(notice ?? "")",
                     title: title,
                     link: "https://pubmed.ncbi.nlm.nih.gov/\(pmid)/",
                     quote: words,
-                    content: .notice(Notice(kind: kind, source: source, notice: notice, date: nil))
+                    content: .notice(
+                        Notice(kind: kind, source: source, identifier: notice.map { Identifier(.pmid, $0) }, date: nil)
+                    )
                 )
             )
         }
@@ -178,7 +180,7 @@ public struct PubMed: WatchedSource {
             guard let kind = entry.attributes["RefType"].flatMap({ kinds[$0] }) else { continue }
             add(
                 kind,
-                notice: entry.first("PMID").map { "PMID \($0.text)" },
+                notice: entry.first("PMID")?.text,
                 words: entry.first("RefSource")?.text ?? ""
             )
         }
