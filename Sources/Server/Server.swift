@@ -4,6 +4,7 @@ internal import HummingbirdCore
 public import Logging
 internal import NIOCore
 public import ServiceLifecycle
+internal import UnixSignals
 
 /// Serves a site until the process is told to stop (SIGINT or SIGTERM); requests in flight are still answered.
 ///

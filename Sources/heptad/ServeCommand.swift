@@ -49,7 +49,8 @@ struct ServeCommand: AsyncParsableCommand {
             publicURL: settings.publicURL,
             trustsProxy: settings.trustsProxy,
             reports: ErrorReports(path: options.resultsFolder + "/reports.jsonl"),
-            subscriptions: memory.isNamed ? try memory.openStore() : nil
+            subscriptions: memory.isNamed ? try memory.openStore() : nil,
+            limits: settings.limits
         )
         let logger = settings.logFormat.logger(level: settings.logLevel)
         let reload = ContentReload(services, logger: logger, stamp: loading.stamp) { last in

@@ -27,6 +27,12 @@ struct ServeOptions: ParsableArguments {
     )
     var trustProxy = false
 
+    @Option(
+        help:
+            "Simulations a second that one client may ask for in the long run (default: $HEPTAD_SIMULATION_RATE, else 5)."
+    )
+    var simulationRate: Double?
+
     @Option(help: "text or json (default: $HEPTAD_LOG_FORMAT, else text).")
     var logFormat: String?
 
@@ -41,11 +47,14 @@ struct ServeOptions: ParsableArguments {
         var port: Int
         var publicURL: String?
         var trustsProxy: Bool
+        var limits: SimulationDesk.Limits
         var logFormat: LogFormat
         var logLevel: Logger.Level
     }
 
-    private static let keys = ["host", "port", "public-url", "trust-proxy", "log-format", "log-level"]
+    private static let keys = [
+        "host", "port", "public-url", "trust-proxy", "simulation-rate", "log-format", "log-level",
+    ]
 
     /// Puts flags, environment and file together.
     ///
@@ -78,6 +87,14 @@ struct ServeOptions: ParsableArguments {
         if let address, !address.text.hasPrefix("http://"), !address.text.hasPrefix("https://") {
             throw InputFault("\(address.place) is '\(address.text)'; it begins with http:// or https://")
         }
+        var limits = SimulationDesk.Limits()
+        if let rate = value(simulationRate.map { "\($0)" }, "simulation-rate") {
+            guard let number = Double(rate.text), (0.01...10_000).contains(number) else {
+                throw InputFault("\(rate.place) is '\(rate.text)'; it is a number from 0.01 to 10000")
+            }
+            // A reader who moves a slider asks many times within seconds, and then looks.
+            (limits.perSecond, limits.burst) = (number, max(1, Int(number * 12)))
+        }
         return Settings(
             host: value(host, "host")?.text ?? "127.0.0.1",
             port: number,
@@ -87,6 +104,7 @@ struct ServeOptions: ParsableArguments {
                 ["true": true, "false": false],
                 false
             ),
+            limits: limits,
             logFormat: try one(value(logFormat, "log-format"), ["text": .text, "json": .json], .text),
             logLevel: try one(
                 value(logLevel, "log-level"),

@@ -33,6 +33,8 @@ struct SiteLoading: Sendable {
                 includingPropertiesForKeys: [.contentModificationDateKey, .fileSizeKey]
             )
             while let file = files?.nextObject() as? URL {
+                // What the server itself writes beside the results is no content.
+                if folder == resultsFolder, file.pathExtension != "json" { continue }
                 let values = try? file.resourceValues(forKeys: [.contentModificationDateKey, .fileSizeKey])
                 let changed = values?.contentModificationDate?.timeIntervalSince1970 ?? 0
                 lines.append("\(file.path) \(values?.fileSize ?? 0) \(changed)")
