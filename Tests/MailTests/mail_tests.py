@@ -10,12 +10,16 @@ started again: nothing may be lost, and at most one mail may come twice for each
 import argparse
 import collections
 import datetime
+import json
 import pathlib
 import random
 import re
 import sys
 import tempfile
 import time
+
+import feedparser
+import icalendar
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from mail_server import MailServer  # noqa: E402
@@ -105,6 +109,16 @@ def bad_servers(site, mailbox):
     mailbox.clear()
 
 
+def wait_to_kill(process, mailbox, generator, longest):
+    """Waits for any moment, or for one just after the server took a mail, where a copy too many is made."""
+    if generator.random() < 0.5:
+        time.sleep(generator.uniform(0, longest))
+        return
+    start, wanted = mailbox.count, generator.randint(1, 12)
+    while process.poll() is None and mailbox.count < start + wanted:
+        time.sleep(0.0002)
+
+
 def kills(site, mailbox, count):
     """Kills at random moments; every subscriber gets every event, and at most one mail twice for each kill."""
     names = [f"k{index}@example.org" for index in range(12)]
@@ -124,7 +138,7 @@ def kills(site, mailbox, count):
                 started = time.monotonic()
                 process = site.start_notify(moment)
                 if done < count:
-                    time.sleep(generator.uniform(0, longest))
+                    wait_to_kill(process, mailbox, generator, longest)
                     if process.poll() is None:
                         process.kill()
                         process.wait()
@@ -148,6 +162,32 @@ def kills(site, mailbox, count):
             check(len(ids) == 1, f"{name}: event {event} is in {len(ids)} digests")
     check(twice <= done, f"{twice} mails came twice for {done} kills")
     print(f"killed {done} times: {len(expected)} events, {len(names)} subscribers, nothing lost, {twice} mails came twice")
+
+
+def feeds(site, _):
+    """Feeds and calendars, as other programs parse them."""
+    ids = {}
+    for path in ("/compounds/selank", "/jurisdictions/US", "/jurisdictions/RU"):
+        status, text = site.request("GET", path + "/feed.atom")
+        check(status == 200, path)
+        feed = feedparser.parse(text)
+        check(not feed.bozo, feed.get("bozo_exception"))
+        check(feed.version == "atom10" and feed.feed.id.startswith("urn:uuid:"), feed.version)
+        entries = [entry.id for entry in feed.entries]
+        check(len(entries) > 3 and len(set(entries)) == len(entries), f"{path}: {len(entries)} entries")
+        check(all(entry.updated_parsed and entry.title and entry.content for entry in feed.entries), "whole entries")
+        check([e.updated for e in feed.entries] == sorted((e.updated for e in feed.entries), reverse=True), "newest first")
+        ids[path] = set(entries)
+        _, text = site.request("GET", path + "/feed.json")
+        items = json.loads(text)
+        check(items["version"] == "https://jsonfeed.org/version/1.1", items["version"])
+        check([item["id"] for item in items["items"]] == entries, "the same entries in both")
+        _, text = site.request("GET", path + "/calendar.ics")
+        calendar = icalendar.Calendar.from_ical(text)
+        uids = [str(event["UID"]) for event in calendar.walk("VEVENT")]
+        check(len(uids) > 2 and len(set(uids)) == len(uids), f"{path}: {len(uids)} calendar entries")
+        check(all(event["DTSTART"].dt.year > 1990 for event in calendar.walk("VEVENT")), "dated")
+    check(ids["/jurisdictions/US"] & ids["/compounds/selank"], "an event has one id in every feed")
 
 
 def operators(site, mailbox):
@@ -182,7 +222,7 @@ def main():
         site = Site(arguments.program, folder, server)
         site.serve()
         try:
-            for test in (first_mail, bad_servers, lambda s, m: kills(s, m, arguments.kills), operators):
+            for test in (feeds, first_mail, bad_servers, lambda s, m: kills(s, m, arguments.kills), operators):
                 test(site, server.mailbox)
         finally:
             site.stop()

@@ -21,7 +21,7 @@ class Site:
         self.folder = pathlib.Path(folder)
         self.server = server
         self.dossiers = self.folder / "Dossiers"
-        shutil.copytree(ROOT / "Dossiers" / "selank", self.dossiers / "selank")
+        shutil.copytree(ROOT / "Dossiers", self.dossiers)
         self.database = self.folder / "site.sqlite"
         self.ledger = self.dossiers / "selank" / "ledger.yaml"
         self.original = self.ledger.read_text()
