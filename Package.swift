@@ -86,7 +86,7 @@ let modules: [(name: String, arrows: [String])] = [
 let tests: [(module: String, also: [String])] = [
     ("CCurl", []),
     ("Dates", []),
-    ("Evidence", []),
+    ("Evidence", ["Dates"]),
     ("Regulation", ["Dates"]),
     ("Claims", ["Dates", "Evidence", "Regulation", "Diagnostics"]),
     ("Dossiers", ["Dates", "Evidence", "Regulation", "Claims", "Diagnostics", "Populations", "Units", "Yams"]),

@@ -71,7 +71,8 @@ public struct ClaimDependencies: Hashable, Sendable {
     public func areTouched(by change: InputChange) -> Bool {
         !sources.isDisjoint(with: change.sources) || !findings.isDisjoint(with: change.findings)
             || !experiments.isDisjoint(with: change.experiments) || !status.isDisjoint(with: change.status)
-            || countsSources && !change.sources.isEmpty || countsFindings && !(change.findings.isEmpty && change.noticed.isEmpty)
+            || countsSources && !change.sources.isEmpty
+            || countsFindings && !(change.findings.isEmpty && change.noticed.isEmpty)
     }
 
     private mutating func add(_ node: AssertionNode) {

@@ -85,7 +85,10 @@ public struct ClaimInputs: Sendable {
     /// what was retracted is never among them.
     func records(of collection: EvidenceCollection) -> [EvidenceRecord] {
         switch collection {
-        case .sources: sources.values.filter { $0.subject == nil && !$0.isRetracted }.sorted { $0.id < $1.id }.map(EvidenceRecord.init)
+        case .sources:
+            sources.values.filter { $0.subject == nil && !$0.isRetracted }.sorted { $0.id < $1.id }.map(
+                EvidenceRecord.init
+            )
         case .trials:
             sources.values.filter { $0.subject == nil && !$0.isRetracted && $0.kind.value == .humanTrial }
                 .sorted { $0.id < $1.id }

@@ -15,7 +15,9 @@ enum ClaimsFile {
         faults: DiagnosticCollector
     ) -> ([Claim], IdentifierTable) {
         var ids = IdentifierTable(kind: "claim")
-        guard let file = YAMLFields(node, element: "claims", keys: Record.claimsFile.keys, faults: faults) else { return ([], ids) }
+        guard let file = YAMLFields(node, element: "claims", keys: Record.claimsFile.keys, faults: faults) else {
+            return ([], ids)
+        }
         let claims: [Claim] = file.records("claims", keys: Record.claim.keys, required: true).compactMap { fields in
             guard let id = fields.text("id", required: true) else { return nil }
             ids.define(id, at: fields.location(of: "id"), faults: faults)

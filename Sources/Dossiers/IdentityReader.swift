@@ -9,7 +9,9 @@ struct IdentityReader {
 
     /// The identity; nil where the compound, its name or its class is missing.
     func read(_ node: YAMLNode) -> Identity? {
-        guard let file = YAMLFields(node, element: "dossier", keys: Record.dossier.keys, faults: faults) else { return nil }
+        guard let file = YAMLFields(node, element: "dossier", keys: Record.dossier.keys, faults: faults) else {
+            return nil
+        }
         let compound = file.text("compound", required: true)
         let name = file.text("name", required: true)
         let compoundClass = file.choice("class", Identity.CompoundClass.self, required: true)
@@ -243,7 +245,7 @@ struct IdentityCheck {
 
     private func compare(_ key: String, _ stated: Measurement?, _ computed: Double, _ tolerance: Double) {
         guard let stated, !(abs(stated.value - computed) <= tolerance) else { return }
-        report(key, "the sequence has another mass than \(stated.value)", "\(computed)")
+        report(key, "the sequence has another mass than \(stated.value)", "\((computed * 1e4).rounded() / 1e4)")
     }
 
     private func report(_ key: String, _ message: String, _ right: String) {

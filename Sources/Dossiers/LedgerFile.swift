@@ -13,6 +13,8 @@ enum LedgerFile {
         guard let file = YAMLFields(node, element: "ledger", keys: Record.ledgerFile.keys, faults: faults),
             let collected = file.date("collected", required: true)
         else { return nil }
+        // Prose for whoever reads the file; only that it is prose is checked.
+        for key in ["date_rule", "facets_rule"] { _ = file.text(key) }
         let reader = LedgerReader(collected: collected, compounds: compounds(of: file), faults: faults)
         var eventIDs = IdentifierTable(kind: "event")
         var conflictIDs = IdentifierTable(kind: "conflict")

@@ -45,7 +45,8 @@ struct LedgerReader {
         }
         let changes = changes(of: fields)
         let absences = absences(of: fields)
-        let open = fields.records("open", keys: Record.openQuestion.keys).compactMap { item -> LedgerEvent.OpenQuestion? in
+        let open = fields.records("open", keys: Record.openQuestion.keys).compactMap {
+            item -> LedgerEvent.OpenQuestion? in
             guard let facet = item.choice("facet", Facet.self, required: true),
                 let searched = item.text("searched", required: true)
             else { return nil }
@@ -90,7 +91,8 @@ struct LedgerReader {
         guard let id = fields.text("id", required: true) else { return nil }
         ids.define(id, at: fields.location(of: "id"), faults: faults)
         let fields = fields.named("conflict \(id)")
-        let concerns = fields.records("concerns", keys: Record.concern.keys).compactMap { concern -> LedgerConflict.Concern? in
+        let concerns = fields.records("concerns", keys: Record.concern.keys).compactMap {
+            concern -> LedgerConflict.Concern? in
             guard let jurisdiction = concern.choice("jurisdiction", Jurisdiction.self, required: true),
                 let facet = concern.choice("facet", Facet.self, required: true)
             else { return nil }

@@ -16,8 +16,11 @@ struct PageLinks: Sendable {
         )
     }
 
+    /// The compound's own page.
+    var page: String { "/compounds/\(compound)" }
+
     /// The page of all that is measured and studied.
-    var evidence: String { "/compounds/\(compound)/evidence" }
+    var evidence: String { "\(page)/evidence" }
 
     func finding(_ id: String) -> String { "\(evidence)#finding-\(id)" }
 

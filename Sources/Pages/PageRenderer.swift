@@ -97,3 +97,15 @@ private struct Frame {
     var arrangement: Arrangement?
     var content: Any
 }
+
+extension PageRenderer {
+    /// A compound's page as one file that needs no other: its style inside, and no script.
+    public func wholePage(of compound: CompoundPage) throws(Site.Failure) -> String {
+        let text = String(decoding: try page(compound).body, as: UTF8.self)
+        return
+            text
+            .replacing("<link rel=\"stylesheet\" href=\"/assets/site.css\">", with: "<style>\n\(Parts.styleSheet())</style>")
+            .replacing("<link rel=\"icon\" href=\"/assets/mark.svg\" type=\"image/svg+xml\">", with: "")
+            .replacing(/<script src="[^"]*" defer><\/script>\n/, with: "")
+    }
+}

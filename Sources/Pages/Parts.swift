@@ -92,6 +92,7 @@ enum Parts {
         PackageResources.Compound_css,
         PackageResources.Problem_css,
         PackageResources.Subscribe_css,
+        PackageResources.SubscribeNotice_css,
         PackageResources.StatusDisclosure_css,
         PackageResources.FiveAnswers_css,
         PackageResources.Story_css,

@@ -62,9 +62,11 @@ public struct SearchIndex: Sendable {
     /// - Throws: an error of SQLite.
     /// - Complexity: O(candidates × words), candidates being 300 at most beside the named entries.
     public func search(_ query: String, limit: Int = 30) throws -> [SearchEntry] {
-        let asked = Array(Self.words(of: String(query.prefix(Self.longestQuery)), fold: fold).prefix(Self.mostWords))
+        // A single letter is in everything.
+        let asked = Self.words(of: String(query.prefix(Self.longestQuery)), fold: fold).filter { $0.count > 1 }
+            .prefix(Self.mostWords)
         guard !asked.isEmpty else { return [] }
-        var candidates = try candidates(for: asked)
+        var candidates = try candidates(for: Array(asked))
         for index in named where !candidates.contains(index) { candidates.append(index) }
         let scored = candidates.compactMap { index -> (index: Int, score: Double)? in
             let scores = asked.map { score(of: $0, in: words[index]) }
@@ -112,12 +114,12 @@ public struct SearchIndex: Sendable {
 /// How alike two words are: 1 for the same, 0 where more than a third of the letters differ.
 ///
 /// Letters put in, left out, exchanged or swapped with their neighbour count one each. A beginning of four letters or
-/// more counts as 0.85.
+/// more counts as 0.9.
 ///
 /// **Source**: Damerau (1964), in the restricted form of optimal string alignment.
 func likeness(_ left: String, _ right: String) -> Double {
     if left == right { return 1 }
-    if left.count >= 4, right.hasPrefix(left) { return 0.85 }
+    if left.count >= 4, right.hasPrefix(left) { return 0.9 }
     let a = Array(left), b = Array(right)
     let longer = max(a.count, b.count)
     guard longer >= 4, longer <= 40, abs(a.count - b.count) * 3 <= longer else { return 0 }

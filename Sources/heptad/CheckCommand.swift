@@ -110,6 +110,7 @@ struct CheckCommand: AsyncParsableCommand {
             var reports: [CheckReport] = []
             for folder in folders { reports.append(try await report(on: folder)) }
             outcome.reports += reports
+            if isDirectory(path), !isSubject(path) { outcome.reports += collectionReport(on: path, folders) }
             if isDirectory(path), CheckpointRegistry.isPresent(in: path) {
                 let (registry, diagnostics) = CheckpointRegistry.load(path)
                 outcome.libraries.append(
@@ -122,6 +123,15 @@ struct CheckCommand: AsyncParsableCommand {
             }
         }
         return outcome
+    }
+
+    /// What stands beside the dossiers of a folder: guides, glossary, comparison, imprint; none where there is no dossier.
+    private func collectionReport(on path: String, _ folders: [String]) -> [CheckReport] {
+        let dossiers = folders.filter { FileManager.default.fileExists(atPath: "\($0)/dossier.yaml") }
+            .compactMap { Dossier.load($0).0 }
+        guard !dossiers.isEmpty else { return [] }
+        let diagnostics = Collection.load(path, dossiers: dossiers).1
+        return diagnostics.isEmpty ? [] : [CheckReport(path: path, diagnostics: diagnostics)]
     }
 
     /// The dossiers, model folders and model files that a path stands for.

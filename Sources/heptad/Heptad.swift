@@ -37,6 +37,7 @@ struct Heptad: AsyncParsableCommand {
             CalibrateCommand.self,
             PlotCommand.self,
             NCACommand.self,
+            ExplainCommand.self,
             WhyCommand.self,
             ImpactCommand.self,
             BioSimulatorsCommand.self,

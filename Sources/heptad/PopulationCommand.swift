@@ -85,6 +85,9 @@ struct PopulationCommand: AsyncParsableCommand {
     @Flag(help: "With --shard, keep all trajectories in the part, so that 'merge' can write them.")
     var keepTrajectories = false
 
+    @Flag(help: "Say which method was chosen, what is stepped, and how linear systems are solved.")
+    var statistics = false
+
     @Option(help: "Parts at a time (default: one for each processor).")
     var threads = ProcessInfo.processInfo.activeProcessorCount
 
@@ -167,6 +170,7 @@ struct PopulationCommand: AsyncParsableCommand {
             options.expectedSubjects = count
             let population = LanePopulation(try simulator.prepare(time, varying: variation.names), options: options)
             runner = DrawnPopulation(population, variation: variation, seed: seed)
+            if statistics { printError(population.choices) }
             note = population.road.note
         }
         let identity = PopulationIdentity([
@@ -276,19 +280,24 @@ struct PopulationCommand: AsyncParsableCommand {
         let count = people.data.subjects.count
         var failures: [String] = []
         var failed = 0
-        for start in stride(from: 0, to: count, by: 1000) {
-            let range = start..<min(start + 1000, count)
-            let results = await mapSubjects(range, threads: threads) { try people.results(of: $0).get() }
+        // So many people side by side as a thread takes at a time.
+        let parts = stride(from: 0, to: count, by: 128).map { $0..<min($0 + 128, count) }
+        for first in stride(from: 0, to: parts.count, by: 8) {
+            let range = first..<min(first + 8, parts.count)
+            let results = await mapSubjects(range, threads: threads) { people.results(of: parts[$0]) }
             try Task.checkCancellation()
-            for (subject, result) in zip(range, results) {
-                switch result {
-                case .success(let values): try table.append(people.data.subjects[subject], values)
-                case .failure(let error):
-                    failed += 1
-                    if failures.count < 5 { failures.append("subject \(people.data.subjects[subject].id): \(error)") }
+            for (part, result) in zip(range, results) {
+                for (subject, values) in zip(parts[part], try result.get()) {
+                    switch values {
+                    case .success(let values): try table.append(people.data.subjects[subject], values)
+                    case .failure(let error):
+                        failed += 1
+                        guard failures.count < 5 else { continue }
+                        failures.append("subject \(people.data.subjects[subject].id): \(error)")
+                    }
                 }
             }
-            bar.update(done: range.upperBound)
+            bar.update(done: parts[range.upperBound - 1].upperBound)
         }
         try table.finish()
         bar.finish()

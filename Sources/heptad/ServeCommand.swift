@@ -1,6 +1,5 @@
 import ArgumentParser
 import Dates
-import Diagnostics
 import Dossiers
 import Foundation
 import Pages
@@ -60,42 +59,15 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    /// Loads every dossier with its stored results and renders all pages.
+    /// Renders all pages of what the folder of dossiers holds.
     private func content(asOf date: ISODate, chartLibrary: ChartLibrary?) throws -> SiteContent {
-        let ids = try options.dossierIDs()
-        guard !ids.isEmpty else {
-            throw InputFault("'\(try options.dossiersFolder)' holds no dossier to serve; name another with --dossiers")
-        }
-        let store = ResultStore(folder: options.resultsFolder)
-        let dossiers = try ids.map(options.loadDossier)
-        let (collection, faults) = Collection.load(try options.dossiersFolder, dossiers: dossiers)
-        if !faults.isEmpty { throw DiagnosticsError(faults) }
-        var edition = Edition(asOf: date, compounds: [], dossiers: dossiers, collection: collection)
-        var allResults: [ExperimentResult] = []
-        for dossier in dossiers {
-            let results = try dossier.experiments.compactMap { experiment in
-                store.result(of: try PreparedExperiment(experiment, in: dossier.experimentSet))
-            }
-            let verdicts = dossier.claimVerdicts(asOf: date, results: results)
-            edition.compounds.append(
-                CompoundPage(
-                    dossier,
-                    asOf: date,
-                    results: results,
-                    verdicts: verdicts,
-                    dossiers: Set(ids),
-                    collection: collection
-                )
-            )
-            edition.models[dossier.id] = try modelCards(of: dossier)
-            allResults += results
-        }
+        let (edition, results) = try loadEdition(options, asOf: date)
         let site = try Site(
             edition,
             version: heptadVersion,
             chartLibrary: chartLibrary?.bytes,
             publicURL: publicURL
         )
-        return SiteContent(site: site, dossiers: dossiers, results: allResults, asOf: date)
+        return SiteContent(site: site, dossiers: edition.dossiers, results: results, asOf: date)
     }
 }

@@ -129,6 +129,14 @@ expect "a page: too large" 1 'at most 1000000 bytes' "$heptad" check "$work/larg
 expect "SARIF is for pages" 1 'SARIF is written for pages' "$heptad" check Models --format sarif
 expect "why" 0 'finding id_seq: amino-acid sequence' "$heptad" why selank/identity-sequence
 expect "why: unknown claim" 1 "no claim 'nothing'" "$heptad" why selank/nothing
+expect "a new dossier is checked at once, and its gaps are named" 0 'sequence is not known.*gap' bash -c \
+    "'$heptad' new alpha-1 --dossiers '$work/new' && '$heptad' check '$work/new/alpha-1'"
+expect "a new dossier does not overwrite" 1 'is there already' "$heptad" new alpha-1 --dossiers "$work/new"
+expect "an id that is none" 1 'lower-case letters' "$heptad" new ../Alpha --dossiers "$work/new"
+expect "a schema" 0 'draft-07' "$heptad" schema sources.yaml
+expect "no such schema" 1 'those that have one: dossier.yaml' "$heptad" schema article.md
+expect "schema of what" 2 'give the name of a file' "$heptad" schema
+expect "references" 0 '^@article.najjar1970,' "$heptad" references selank
 expect "impact" 0 'claims hang on it' "$heptad" impact selank/zolotarev2006
 expect "impact: unknown" 1 "has no source" "$heptad" impact selank/nothing
 

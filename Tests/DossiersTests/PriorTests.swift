@@ -10,16 +10,8 @@ import Testing
 @Suite("Certainty and priors")
 struct PriorTests {
     private func selank(_ change: (inout String, String) -> Void = { _, _ in }) throws -> Dossier {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("prior-\(UUID().uuidString)").path
-        try FileManager.default.copyItem(atPath: Repository.selank, toPath: folder)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        for name in ["outcomes.yaml", "parameters.yaml", "findings.yaml"] {
-            var text = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
-            change(&text, name)
-            try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
-        }
-        let (dossier, diagnostics) = Dossier.load(folder)
-        #expect(diagnostics.filter { $0.severity == .error }.map(\.description) == [])
+        let (dossier, messages) = try CopiedDossier.load(change)
+        #expect(messages.filter { $0.contains(": error: ") } == [])
         return try #require(dossier)
     }
 

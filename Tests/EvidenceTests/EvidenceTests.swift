@@ -92,7 +92,13 @@ struct IdentifierTests {
                 "must be 14, 10 and 1 capital letters with dashes between"
             ),
             (Identifier(.doi, "doi:10.3389/x"), "must look like 10.1234/suffix"),
-            (Identifier(.pmid, "PMID 1"), "must be a number"),
+            (Identifier(.doi, "10.12/x"), "must look like 10.1234/suffix"),
+            (Identifier(.doi, "10.1234/a b"), "must look like 10.1234/suffix"),
+            (Identifier(.doi, "https://doi.org/10.1234/x"), "must look like 10.1234/suffix"),
+            (Identifier(.pmid, "PMID 1"), "must be a number without leading zeros"),
+            (Identifier(.pmid, "0123"), "must be a number without leading zeros"),
+            (Identifier(.pmcid, "3480721"), "must look like PMC3480721"),
+            (Identifier(.nct, "NCT0123456"), "must be NCT and eight digits"),
         ]
     )
     func fault(identifier: Identifier, message: String) {

@@ -1,5 +1,7 @@
 import Foundation
 import Dossiers
+import Regulation
+import Search
 import Testing
 
 @testable import Pages
@@ -70,10 +72,78 @@ struct PartsTests {
                 ModelParameter(name: "", meaning: "", value: "", isAssumed: true, reason: "", source: nil)
             ]
         )
-        page.story = Story(blocks: [
-            .init(html: ""), .init(claims: [.init(id: "", text: "", mark: "", sign: "")]),
-            .init(link: .init(address: "", text: "")),
+        page.story = Story(sections: [
+            .init(
+                id: "",
+                title: "",
+                blocks: [.init(html: ""), .init(claims: ["c"]), .init(link: .init(address: "", text: ""))]
+            )
         ])
+        page.harms = HarmTable(
+            rows: [.init(source: Sample.note, people: "", length: "", comparator: "", reports: [Sample.ground])]
+        )
+        page.terms = [TermNote(id: "", term: "", meaning: "")]
+        page.ledger.places = [.init(name: "", link: "")]
+        let mark = LedgerDrawing.Mark(x: "", label: "", isDisputed: false)
+        page.ledger.drawing = LedgerDrawing(
+            summary: "",
+            years: [mark],
+            cursor: mark,
+            inForce: [mark],
+            published: [mark]
+        )
+        known.formUnion(["scripts", "data", "canonical", "shared", "arrangement"])
+        collect(Arrangement(page))
+        let edition = try Repository.edition()
+        let day = try #require(edition.asOf)
+        collect(EvidencePage(page, filter: StudyFilter()))
+        collect(RegulationPage(.unitedStates, query: RegulationQuery(), edition: edition, today: day))
+        collect(RegulationIndex(edition, today: day))
+        collect(ComparePage([], edition: edition))
+        for guide in edition.collection.guides { collect(GuidePage(guide, edition: edition)) }
+        collect(GuidesPage(guides: edition.guideLinks))
+        collect(MethodPage(edition))
+        collect(
+            CorrectionsPage.Own(page: "", on: Sample.day, was: "", now: "", because: "")
+        )
+        collect(CorrectionsPage(edition))
+        collect(SearchPage("x", found: [SearchEntry(kind: "", title: "", address: "", text: "")]))
+        collect(ReportPage(page: "", text: "", isSent: false, problem: nil))
+        let card = ModelCard(
+            id: "",
+            file: "",
+            experiments: [""],
+            size: "",
+            downloads: [.init(form: "", name: "", type: "", bytes: [])]
+        )
+        collect(ModelsPage(page, models: [card]))
+        var check = CheckPage(rules: 1, limit: 1)
+        check.faults = [
+            CheckPage.Fault(
+                severity: "",
+                rule: "",
+                title: "",
+                message: "",
+                before: "",
+                words: "",
+                after: "",
+                line: "",
+                source: "",
+                rewrite: ""
+            )
+        ]
+        collect(check)
+        collect(
+            SubscribePage(
+                compounds: [],
+                jurisdictions: [],
+                topics: [.init(value: "", label: "")],
+                consent: "",
+                sendsMail: true,
+                feeds: [.init(name: "", path: "")]
+            )
+        )
+        collect(SubscribeNotice(heading: "", paragraphs: []))
         var rings = CertaintyRings(id: "", outcome: "", assessment: nil)
         rings.reasons = [.init(text: "", rule: "")]
         page.certainties = [rings]
@@ -96,8 +166,9 @@ struct PartsTests {
     func escaping() {
         for (name, bytes) in Parts.templates {
             // The running text is HTML already: cmark wrote it without raw HTML, see `html(ofMarkdown:)`.
+            // So is what machines read: JSON in which no character can end its element, see `StructuredData`.
             let text = String(decoding: bytes, as: UTF8.self)
-                .replacing(name == "Story" ? "{{{.}}}" : "{{{never}}}", with: "")
+                .replacing(["Story", "Guide", "Page"].contains(name) ? "{{{.}}}" : "{{{never}}}", with: "")
             #expect(!text.contains("{{{") && !text.contains("{{&"), "\(name) has an unescaped value")
             #expect(!text.contains("style="), "\(name) has an inline style")
             #expect(!text.contains("CONTENT_TYPE"), "\(name) changes the escaping")

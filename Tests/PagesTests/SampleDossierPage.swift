@@ -191,4 +191,16 @@ enum Sample {
     static func text(_ site: Site, _ address: String) -> String? {
         site.resources[address].map { String(decoding: $0.body, as: UTF8.self) }
     }
+
+    /// The evidence page of a compound.
+    static func evidence(_ page: CompoundPage, filter: StudyFilter = StudyFilter()) throws -> String? {
+        let site = try Site(compounds: [page], version: "0.0")
+        return try site.edition.evidencePage(of: page.id, filter: filter, renderer: site.renderer)
+            .map { String(decoding: $0.body, as: UTF8.self) }
+    }
+
+    /// A page without the data that machines read of it, which is no script.
+    static func withoutData(_ page: String) -> String {
+        page.replacing(/<script type="application\/ld\+json">[^<]*<\/script>/, with: "")
+    }
 }

@@ -1,5 +1,6 @@
-import Subscriptions
 import Testing
+
+@testable import Subscriptions
 
 @Suite("Addresses of mail")
 struct EmailAddressTests {
@@ -31,7 +32,7 @@ struct EmailAddressTests {
             ("a@" + String(repeating: "b", count: 64) + ".org", .domain),
             ("a@" + String(repeating: "b.", count: 130) + "org", .tooLong),
             (String(repeating: "é", count: 1_000_000), .tooLong),
-        ]
+        ] as [(String, AddressFault)]
     )
     func invalid(text: String, fault: AddressFault) {
         #expect(throws: fault) { try EmailAddress(text) }

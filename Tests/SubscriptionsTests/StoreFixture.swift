@@ -43,7 +43,9 @@ struct StoreFixture {
     func latestToken() throws -> Token {
         let sql = "SELECT token_sealed FROM outbox WHERE token_sealed IS NOT NULL ORDER BY id DESC LIMIT 1"
         let sealed = try queue.read { try Data.fetchOne($0, sql: sql) }
-        return try #require(Token(try store.keys.open(try #require(sealed), as: .token)))
+        let bytes = try #require(sealed)
+        let opened = try store.keys.open(bytes, as: .token)
+        return try #require(Token(opened))
     }
 
     /// The link by which an address leaves.
@@ -51,7 +53,9 @@ struct StoreFixture {
         let hash = store.keys.hash(try EmailAddress(address).folded)
         let sql = "SELECT leave_sealed FROM subscriber WHERE address_hash = ?"
         let sealed = try queue.read { try Data.fetchOne($0, sql: sql, arguments: [hash]) }
-        return try #require(Token(try store.keys.open(try #require(sealed), as: .token)))
+        let bytes = try #require(sealed)
+        let opened = try store.keys.open(bytes, as: .token)
+        return try #require(Token(opened))
     }
 
     /// Asks and confirms.

@@ -3,6 +3,7 @@
 
 #define DECLARE(suffix)                                                                                                \
     int lanes_tsit5_##suffix(const lanes_model *, const lanes_problem *);                                             \
+    int lanes_verner7_##suffix(const lanes_model *, const lanes_problem *);                                           \
     int lanes_rodas5p_##suffix(const lanes_model *, const lanes_problem *);                                           \
     int lanes_linear_##suffix(const lanes_model *, const lanes_problem *);                                            \
     int lanes_matrix_exponential_##suffix(int32_t, const double *, double *);                                         \
@@ -33,6 +34,11 @@ lanes_level lanes_best_level(void) {
 int lanes_tsit5(lanes_level level, const lanes_model *model, const lanes_problem *problem) {
     if (model->abi != LANES_ABI) return -2;
     CHOOSE(lanes_tsit5, model, problem);
+}
+
+int lanes_verner7(lanes_level level, const lanes_model *model, const lanes_problem *problem) {
+    if (model->abi != LANES_ABI) return -2;
+    CHOOSE(lanes_verner7, model, problem);
 }
 
 int lanes_rodas5p(lanes_level level, const lanes_model *model, const lanes_problem *problem) {
@@ -78,6 +84,9 @@ static const char fused_run[] = {
 static const char fused_tsit5[] = {
 #embed "tsit5.h"
     , '\n', 0};
+static const char fused_verner7[] = {
+#embed "verner7.h"
+    , '\n', 0};
 static const char fused_rodas5p[] = {
 #embed "rodas5p.h"
     , '\n', 0};
@@ -87,6 +96,7 @@ const char *lanes_stepper_text(lanes_text which) {
         case lanes_text_base: return fused_base;
         case lanes_text_run: return fused_run;
         case lanes_text_tsit5: return fused_tsit5;
+        case lanes_text_verner7: return fused_verner7;
         case lanes_text_rodas5p: return fused_rodas5p;
     }
     return "";

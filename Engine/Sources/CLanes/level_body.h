@@ -2,9 +2,12 @@
 #include "linear.h"
 #include "rodas5p.h"
 #include "tsit5.h"
+#include "verner7.h"
 #include "vector_math.h"
 
 int LEVEL(lanes_tsit5)(const lanes_model *model, const lanes_problem *problem) { return tsit5(model, problem); }
+
+int LEVEL(lanes_verner7)(const lanes_model *model, const lanes_problem *problem) { return verner7(model, problem); }
 
 int LEVEL(lanes_rodas5p)(const lanes_model *model, const lanes_problem *problem) { return rodas5p(model, problem); }
 

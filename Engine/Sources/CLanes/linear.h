@@ -223,7 +223,7 @@ static void propagate_block(struct block *b, const struct timeline *line, int pl
     for (int i = 0; i < b->model->states; i++) b->z[i] = b->next[i];
 }
 
-static void run_block(struct block *b, const struct timeline *line) {
+static void begin_block(struct block *b) {
     const lanes_problem *p = b->problem;
     const lanes_model *model = b->model;
     for (int l = 0; l < W; l++) {
@@ -236,47 +236,72 @@ static void run_block(struct block *b, const struct timeline *line) {
     for (int j = model->states; j < b->size; j++) b->z[j] = j == b->size - 1;
     refresh_block(b);
     b->tiled = 0;
+}
+
+static void end_block(const struct block *b, double now, int steps) {
+    const lanes_problem *p = b->problem;
+    for (int l = 0; l < b->used; l++) {
+        bool finite = true;
+        for (int i = 0; i < b->model->states; i++) finite &= lane(&b->z[i], l) - lane(&b->z[i], l) == 0;
+        p->status[b->first + l] = finite ? lanes_status_done : lanes_status_not_finite;
+        p->last_time[b->first + l] = finite ? now : p->start;
+        p->counts[b->first + l] = (lanes_counts){steps, 0};
+    }
+}
+
+/// Blocks that go from stop to stop together, so that one's operations fill the time in which another's are waited for.
+#define LINEAR_BLOCKS 4
+
+static void run_blocks(struct block *blocks, int count, const struct timeline *line) {
+    const lanes_problem *p = blocks->problem;
+    for (int i = 0; i < count; i++) begin_block(&blocks[i]);
     double now = p->start;
     int64_t change = 0;
     int output = 0;
     for (int stop = 0;; stop++) {
-        while (change < p->change_count && p->changes[change].time <= now) change_block(b, &p->changes[change++]);
-        while (output < p->outputs && p->output_times[output] <= now) record_block(b, now, output++);
+        for (; change < p->change_count && p->changes[change].time <= now; change++)
+            for (int i = 0; i < count; i++) change_block(&blocks[i], &p->changes[change]);
+        for (; output < p->outputs && p->output_times[output] <= now; output++)
+            for (int i = 0; i < count; i++) record_block(&blocks[i], now, output);
         if (stop == line->count) break;
-        propagate_block(b, line, line->places[stop]);
+        for (int i = 0; i < count; i++) propagate_block(&blocks[i], line, line->places[stop]);
         now = line->stops[stop];
     }
-    for (int l = 0; l < b->used; l++) {
-        bool finite = true;
-        for (int i = 0; i < model->states; i++) finite &= lane(&b->z[i], l) - lane(&b->z[i], l) == 0;
-        p->status[b->first + l] = finite ? lanes_status_done : lanes_status_not_finite;
-        p->last_time[b->first + l] = finite ? now : p->start;
-        p->counts[b->first + l] = (lanes_counts){line->count, 0};
-    }
+    for (int i = 0; i < count; i++) end_block(&blocks[i], now, line->count);
 }
 
 static int linear(const lanes_model *model, const lanes_problem *problem) {
     int m = model->states + problem->inflow_count + 1;
-    if (m > LANES_LINEAR_SIZE || problem->change_starts) return -3;
+    if (m > LANES_LINEAR_SIZE || problem->change_starts || problem->output_starts || problem->starts) return -3;
     struct timeline line;
     int fault = make_timeline(&line, problem);
     size_t square = (size_t)m * (size_t)m, n = (size_t)model->states;
     size_t lengths = (size_t)line.length_count;
+    size_t each = 2 * (size_t)m + (size_t)model->parameters + (size_t)model->constants + n + square * (8 + lengths) +
+                  LINEAR_TILE * (size_t)model->observables + (size_t)model->jacobian_entries;
     vd *memory = NULL;
     if (!fault) {
-        memory = new_vectors(2 * (size_t)m + (size_t)model->parameters + (size_t)model->constants +
-                             LINEAR_TILE * (size_t)model->observables + (size_t)model->jacobian_entries + n + square * (8 + lengths));
+        memory = new_vectors(LINEAR_BLOCKS * each);
         if (!memory) fault = -1;
     }
     if (!fault) {
-        struct block b = {.model = model, .problem = problem, .size = m};
-        b.z = memory, b.next = b.z + m, b.parameters = b.next + m, b.constants = b.parameters + model->parameters;
-        b.tile = b.constants + model->constants, b.jacobian = b.tile + LINEAR_TILE * model->observables;
-        b.slope = b.jacobian + model->jacobian_entries, b.matrix = b.slope + n, b.work = b.matrix + square;
-        b.exponentials = b.work + 7 * square;
-        for (b.first = 0; b.first < problem->subjects; b.first += W) {
-            b.used = problem->subjects - b.first < W ? problem->subjects - b.first : W;
-            run_block(&b, &line);
+        struct block blocks[LINEAR_BLOCKS];
+        for (int i = 0; i < LINEAR_BLOCKS; i++) {
+            struct block b = {.model = model, .problem = problem, .size = m};
+            b.z = memory + (size_t)i * each, b.next = b.z + m, b.parameters = b.next + m;
+            b.constants = b.parameters + model->parameters, b.tile = b.constants + model->constants;
+            b.jacobian = b.tile + LINEAR_TILE * model->observables;
+            b.slope = b.jacobian + model->jacobian_entries, b.matrix = b.slope + n, b.work = b.matrix + square;
+            b.exponentials = b.work + 7 * square;
+            blocks[i] = b;
+        }
+        for (int first = 0; first < problem->subjects;) {
+            int count = 0;
+            for (; count < LINEAR_BLOCKS && first < problem->subjects; count++, first += W) {
+                blocks[count].first = first;
+                blocks[count].used = problem->subjects - first < W ? problem->subjects - first : W;
+            }
+            run_blocks(blocks, count, &line);
         }
     }
     free(memory), free(line.stops), free(line.places);

@@ -87,8 +87,8 @@ INLINE void rodas5p_matrix(struct rodas5p_run *r, vd h) {
         lu_factor(b->problem->lu, r->jacobian, scale, r->factors);
     }
 #endif
-    b->work.matrix_evaluations++;
-    b->work.factorisations++;
+    b->work.matrix_evaluations += W / LANES_WIDTH;
+    b->work.factorisations += W / LANES_WIDTH;
 }
 
 /// One stage: `w` is where f is evaluated, `right` becomes the right side.
@@ -162,7 +162,7 @@ INLINE vd rodas5p_inner_error(struct rodas5p_run *run, vd h, vd inverse) {
         vd ratio = change[i] * roughly_inverse(allowed(r, i, vmax(vabs(r->y[i]), vabs(r->w[i]))));
         sum += ratio * ratio;
     }
-    return sum / (double)STATES(r);
+    return (sum + dependent_errors(r, change)) / norm_size(r);
 }
 
 /// The state at a part of each lane's step, for the states that are needed.
@@ -255,7 +255,7 @@ static int rodas5p(const lanes_model *model, const lanes_problem *problem) {
             vd ratio = me->u[7][i] * roughly_inverse(allowed(r, i, vmax(vabs(r->y[i]), vabs(r->w[i]))));
             sum += ratio * ratio;
         }
-        vd squared = sum / (double)(STATES(r) > 0 ? STATES(r) : 1);
+        vd squared = (sum + dependent_errors(r, me->u[7])) / norm_size(r);
         vd ahead = is_last ? r->stop : r->t + h;
         vi open = rodas5p_open(r, ahead, (squared <= 1.0) & r->alive, is_last);
         vi switched = {0};
@@ -276,11 +276,7 @@ static int rodas5p(const lanes_model *model, const lanes_problem *problem) {
         rodas5p_record(me, inverse, ahead, accepted, is_last);
         if (bits(switched))
             for (int i = 0; i < STATES(r); i++) r->w[i] = switched ? r->cut[i] : r->w[i];
-        for (int i = 0; i < STATES(r); i++) {
-            r->y[i] = accepted ? r->w[i] : r->y[i];
-            r->peak[i] = accepted ? vmax(vabs(r->w[i]), r->peak[i]) : r->peak[i];
-        }
-        r->t = accepted ? ahead : r->t;
+        advance(r, accepted, ahead);
         r->opening = (accepted & (r->opening == 0) & ~is_last) ? h : r->opening;
         control_step(r, squared, h, accepted, is_last, 5);
         unsigned arrived = bits(accepted & is_last);

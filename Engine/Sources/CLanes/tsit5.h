@@ -31,8 +31,9 @@ static const double tsit5_r[7][3] = {
     {1.5, -4, 2.5},
 };
 
-/// Stages 2 to 7 of a step of each lane; afterwards w is the solution of order 5, and k7 its derivative.
-INLINE void tsit5_stages(struct lane_run *r, vd h, vd *k1, vd *k2, vd *k3, vd *k4, vd *k5, vd *k6, vd *k7) {
+/// Stages 2 to 7 of a step of each lane; afterwards w is the solution of order 5, k7 its derivative, and `there` where
+/// stage 6 was if that is to be kept.
+INLINE void tsit5_stages(struct lane_run *r, vd h, bool keeps_last, vd *k1, vd *k2, vd *k3, vd *k4, vd *k5, vd *k6, vd *k7) {
     const vd *y = r->y;
     vd *w = r->w;
     int n = STATES(r);
@@ -55,6 +56,8 @@ INLINE void tsit5_stages(struct lane_run *r, vd h, vd *k1, vd *k2, vd *k3, vd *k
     for (int i = 0; i < n; i++)
         w[i] = y[i] + h * (A(6, 1) * k1[i] + A(6, 2) * k2[i] + A(6, 3) * k3[i] + A(6, 4) * k4[i] + A(6, 5) * k5[i]);
     slope(r, &t, w, k6);
+    if (keeps_last)
+        for (int i = 0; i < n; i++) r->there[i] = w[i];
     for (int i = 0; i < n; i++)
         w[i] = y[i] + h * (A(7, 1) * k1[i] + A(7, 2) * k2[i] + A(7, 3) * k3[i] + A(7, 4) * k4[i] + A(7, 5) * k5[i] +
                            A(7, 6) * k6[i]);
@@ -152,15 +155,17 @@ static int tsit5(const lanes_model *model, const lanes_problem *problem) {
         vd left = r->stop - r->t;
         vi is_last = r->h >= left * (1 - 1e-12);
         vd h = is_last ? left : r->h;
-        tsit5_stages(r, h, k[0], k[1], k[2], k[3], k[4], k[5], k[6]);
+        bool watches = watches_stiffness(r);
+        tsit5_stages(r, h, watches, k[0], k[1], k[2], k[3], k[4], k[5], k[6]);
         vd sum = 0;
         for (int i = 0; i < n; i++) {
             vd e = tsit5_e[0] * k[0][i] + tsit5_e[1] * k[1][i] + tsit5_e[2] * k[2][i] + tsit5_e[3] * k[3][i] +
                    tsit5_e[4] * k[4][i] + tsit5_e[5] * k[5][i] + tsit5_e[6] * k[6][i];
             vd ratio = h * e * roughly_inverse(allowed(r, i, vmax(vabs(r->y[i]), vabs(r->w[i]))));
             sum += ratio * ratio;
+            if (DEPENDENTS(r) > 0) r->ahead[i] = h * e;
         }
-        vd squared = sum / (double)(n ? n : 1);
+        vd squared = (sum + dependent_errors(r, r->ahead)) / norm_size(r);
         vi accepted = (squared <= 1.0) & r->alive;
         vi rejected = r->alive & ~accepted;
         count_step(r, accepted);
@@ -177,12 +182,13 @@ static int tsit5(const lanes_model *model, const lanes_problem *problem) {
         } else {
             tsit5_record(r, h, ahead, accepted, is_last, k, dense);
         }
-        for (int i = 0; i < n; i++) {
-            r->y[i] = accepted ? r->w[i] : r->y[i];
-            k[0][i] = accepted ? k[6][i] : k[0][i];
-            r->peak[i] = accepted ? vmax(vabs(r->w[i]), r->peak[i]) : r->peak[i];
+        if (watches) {
+            // The method is stable from -3.5 to 0 on the real axis.
+            for (int i = 0; i < n; i++) r->ahead[i] = k[6][i] - k[5][i];
+            note_stiffness(r, h, 3.3, accepted);
         }
-        r->t = accepted ? ahead : r->t;
+        for (int i = 0; i < n; i++) k[0][i] = accepted ? k[6][i] : k[0][i];
+        advance(r, accepted, ahead);
         r->opening = (accepted & (r->opening == 0) & ~is_last) ? h : r->opening;
         control_step(r, squared, h, accepted, is_last, 5);
         unsigned arrived = bits(accepted & is_last);

@@ -81,22 +81,44 @@ public struct InitialConditions: Sendable {
     /// - Parameter overrides: one value per name, in the unit of the symbol.
     /// - Returns: the parameter vector and the state vector. A value that nothing gives is NaN.
     public func values(_ overrides: [Double] = []) -> (parameters: [Double], state: [Double]) {
+        var evaluation = Evaluation(self)
+        compute(overrides, &evaluation)
+        return (Array(evaluation.parameters), Array(evaluation.state))
+    }
+
+    /// Memory in which values are computed again and again.
+    public struct Evaluation: Sendable {
+        fileprivate var slots: [Double]
+        fileprivate var places: [Double]
+        fileprivate let parameterCount: Int
+
+        public init(_ conditions: InitialConditions) {
+            parameterCount = conditions.parameterCount
+            slots = [Double](repeating: .nan, count: conditions.parameterCount + conditions.stateCount)
+            places = [Double](repeating: .nan, count: conditions.placeCount)
+        }
+
+        /// The parameter vector that was computed last.
+        public var parameters: ArraySlice<Double> { slots[..<parameterCount] }
+        /// The state vector that was computed last.
+        public var state: ArraySlice<Double> { slots[parameterCount...] }
+    }
+
+    /// Computes the values at the start into memory that was there before.
+    public func compute(_ overrides: [Double], _ evaluation: inout Evaluation) {
         precondition(overrides.count == names.count, "one value per overridden name")
-        var slots = [Double](repeating: .nan, count: parameterCount + stateCount)
-        var places = [Double](repeating: .nan, count: placeCount)
         for step in steps {
             switch step {
-            case .number(let slot, let value): slots[slot] = value
+            case .number(let slot, let value): evaluation.slots[slot] = value
             case .override(let slot, let index, let scale):
-                slots[slot] = overrides[index] * (scale.map { places[$0] } ?? 1)
-            case .expression(let slot, let place): slots[slot] = places[place]
+                evaluation.slots[slot] = overrides[index] * (scale.map { evaluation.places[$0] } ?? 1)
+            case .expression(let slot, let place): evaluation.slots[slot] = evaluation.places[place]
             case .apply(let operation, let arguments, let place):
-                places[place] = operation.evaluate(arguments.map { places[$0] })
-            case .slot(let slot, let place): places[place] = slots[slot]
-            case .constant(let value, let place): places[place] = value
+                evaluation.places[place] = operation.evaluate(arguments.map { evaluation.places[$0] })
+            case .slot(let slot, let place): evaluation.places[place] = evaluation.slots[slot]
+            case .constant(let value, let place): evaluation.places[place] = value
             }
         }
-        return (Array(slots[..<parameterCount]), Array(slots[parameterCount...]))
     }
 }
 

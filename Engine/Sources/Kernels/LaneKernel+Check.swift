@@ -59,12 +59,16 @@ private final class AlignedLanes {
     private let memory: UnsafeMutableBufferPointer<SIMD8<Double>>
 
     init(_ values: [SIMD8<Double>]) {
-        memory = .allocate(capacity: max(1, values.count))
+        // NOTE: Swift's own alignment of eight doubles is less than that of C's vectors.
+        let count = max(1, values.count)
+        let bytes = UnsafeMutableRawPointer.allocate(byteCount: 64 * count, alignment: 64)
+        let first = bytes.bindMemory(to: SIMD8<Double>.self, capacity: count)
+        memory = UnsafeMutableBufferPointer(start: first, count: count)
         memory.initialize(repeating: .zero)
         for (index, value) in values.enumerated() { memory[index] = value }
     }
 
-    deinit { memory.deallocate() }
+    deinit { UnsafeMutableRawPointer(memory.baseAddress)?.deallocate() }
 
     var values: [SIMD8<Double>] { Array(memory) }
 

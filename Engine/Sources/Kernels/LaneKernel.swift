@@ -19,6 +19,9 @@ public struct LaneKernel: Sendable {
     public let instructionSet: InstructionSet
     /// Whether the Jacobian holds neither state nor time, and the right-hand side no time: `dy/dt = A y + b`.
     public let isLinear: Bool
+    /// States that conserved totals determine, and that are therefore not stepped.
+    package let dependents: [ReducedSystem.Dependent]
+    private let dependentTables: DependentTables
     /// States that the observables depend on.
     package let neededStates: [Int]
     package let factorization: SparseFactorization
@@ -40,12 +43,14 @@ public struct LaneKernel: Sendable {
     /// - Parameters:
     ///   - system: The equations. Only the observables in `recorded` are computed.
     ///   - recorded: Places among the system's observables.
+    ///   - dependents: What a reduced system has beside its states.
     ///   - compiler: What to compile with; nil for the interpreter.
     ///   - cache: Where compiled kernels are kept.
     ///   - instructionSet: The level of the steppers; a compiled kernel has its compiler's.
-    public init(
+    package init(
         _ system: EquationSystem,
         recorded: [Int],
+        dependents: [ReducedSystem.Dependent] = [],
         compiler: KernelCompiler?,
         cache: KernelCache = .standard,
         instructionSet: InstructionSet = .best
@@ -55,6 +60,8 @@ public struct LaneKernel: Sendable {
         own.events = []
         own.discontinuities = []
         self.system = own
+        self.dependents = dependents
+        dependentTables = DependentTables(dependents)
         let places = own.jacobian.map { (row: $0.row, column: $0.column) }
         factorization = SparseFactorization(size: own.states.count, places: places)
         tables = SparseFactorizationTables(factorization)
@@ -111,7 +118,7 @@ public struct LaneKernel: Sendable {
             return kernel
         }
         let needed = needsAllStates ? Array(system.states.indices) : neededStates
-        var fusion = KernelFusion(stepper, inflowStates: inflowStates, neededStates: needed)
+        var fusion = KernelFusion(stepper, inflowStates: inflowStates, neededStates: needed, dependents: dependents)
         // A host is asked about eight lanes.
         if !needsAllStates, fusion.vectors(system, factorization) * 2 * 64 <= KernelFusion.firstLevelCache {
             fusion.lanes = 2 * Int(LANES_WIDTH)
@@ -151,6 +158,7 @@ public struct LaneKernel: Sendable {
         model.observables = Int32(system.observables.count)
         model.jacobian_entries = Int32(system.jacobian.count)
         model.jacobian_places = jacobianPlaces.pointer
+        dependentTables.attach(to: &model)
         return model
     }
 }

@@ -31,14 +31,19 @@ extension LaneKernel {
         guard shard.parameters.count == shard.subjects * parameters,
             shard.initialStates.count == shard.subjects * states, !shard.outputTimes.isEmpty,
             shard.changeStarts.map({ $0.count == shard.subjects + 1 }) ?? true,
-            options.absoluteTolerance.map({ $0.count == states }) ?? true
+            shard.starts.map({ $0.count == shard.subjects }) ?? true,
+            shard.outputStarts.map({ Self.isWellFormed($0, shard) }) ?? true,
+            options.absoluteTolerance.map({ $0.count == states + dependents.count }) ?? true,
+            options.scales.map({ $0.count == states + dependents.count }) ?? true
         else { throw .shape("vectors of a shard do not fit its subjects") }
-        let width = shard.outputTimes.count * system.observables.count
+        let width = system.observables.count
+        let size = shard.outputTimes.count * width * (shard.outputStarts == nil ? shard.subjects : 1)
         // NOTE: not filled before, which would cost as much as an exact run; what failed is filled afterwards.
-        var values = [Double](unsafeUninitializedCapacity: shard.subjects * width) { $1 = shard.subjects * width }
+        var values = [Double](unsafeUninitializedCapacity: size) { $1 = size }
         var status = [Int32](repeating: 0, count: shard.subjects)
-        var lastTimes = [Double](repeating: shard.start, count: shard.subjects)
+        var lastTimes = shard.starts ?? [Double](repeating: shard.start, count: shard.subjects)
         var counts = [lanes_counts](repeating: lanes_counts(), count: shard.subjects)
+        var peaks = [Double](repeating: 0, count: options.keepsPeaks ? shard.subjects * (states + dependents.count) : 0)
         var work = lanes_work()
         let box = host.map { LaneHostBox($0) }
         defer { withExtendedLifetime(box) {} }
@@ -49,13 +54,16 @@ extension LaneKernel {
                 status.withUnsafeMutableBufferPointer { status in
                     lastTimes.withUnsafeMutableBufferPointer { lastTimes in
                         counts.withUnsafeMutableBufferPointer { counts in
-                            withUnsafeMutablePointer(to: &work) { work in
-                                problem.results = values.baseAddress
-                                problem.status = status.baseAddress
-                                problem.last_time = lastTimes.baseAddress
-                                problem.counts = counts.baseAddress
-                                problem.work = work
-                                return call(method, &problem)
+                            peaks.withUnsafeMutableBufferPointer { peaks in
+                                withUnsafeMutablePointer(to: &work) { work in
+                                    problem.results = values.baseAddress
+                                    problem.status = status.baseAddress
+                                    problem.last_time = lastTimes.baseAddress
+                                    problem.counts = counts.baseAddress
+                                    problem.peaks = options.keepsPeaks ? peaks.baseAddress : nil
+                                    problem.work = work
+                                    return call(method, &problem)
+                                }
                             }
                         }
                     }
@@ -68,7 +76,8 @@ extension LaneKernel {
         default: throw .outOfMemory
         }
         for (subject, code) in status.enumerated() where code != 0 {
-            for place in subject * width..<(subject + 1) * width { values[place] = .nan }
+            let rows = shard.rows(of: subject)
+            for place in rows.lowerBound * width..<rows.upperBound * width { values[place] = .nan }
         }
         var statistics = LaneStatistics()
         statistics.rhsEvaluations = Int(work.rhs_evaluations)
@@ -85,6 +94,7 @@ extension LaneKernel {
                 code == 0 ? nil : LaneFailure(reason: .init(rawValue: code) ?? .notStarted, lastGoodTime: time)
             },
             steps: counts.map { (Int($0.steps), Int($0.rejected)) },
+            peaks: peaks,
             statistics: statistics
         )
     }
@@ -104,11 +114,18 @@ extension LaneKernel {
                 if let fused, fused.fusion.stepper == method.fusedStepper, fits { return fused.run(model, &problem) }
                 return switch method {
                 case .tsit5: lanes_tsit5(level, model, &problem)
+                case .verner7: lanes_verner7(level, model, &problem)
                 case .rodas5P: lanes_rodas5p(level, model, &problem)
                 case .exactLinear: lanes_linear(level, model, &problem)
                 }
             }
         }
+    }
+
+    /// Whether each subject has an output time, and all together those that there are.
+    private static func isWellFormed(_ starts: [Int64], _ shard: LaneShard) -> Bool {
+        starts.count == shard.subjects + 1 && starts.first == 0 && starts.last == Int64(shard.outputTimes.count)
+            && zip(starts, starts.dropFirst()).allSatisfy { $0 < $1 }
     }
 
     /// Lends the memory of a shard to C.
@@ -131,6 +148,7 @@ extension LaneKernel {
         problem.absolute_share = options.absoluteShare
         problem.maximum_step = options.maximumStep
         problem.maximum_steps = Int32(clamping: options.maximumSteps)
+        problem.ends_stiff = options.endsStiff
         return withUnsafePointer(to: tables.table) { lu in
             problem.lu = lu
             return shard.parameters.withUnsafeBufferPointer { parameters in
@@ -149,7 +167,16 @@ extension LaneKernel {
                                         problem.change_starts = starts
                                         return lend(options.absoluteTolerance) { tolerance in
                                             problem.absolute_tolerance = tolerance
-                                            return body(&problem)
+                                            return lend(shard.starts) { starts in
+                                                problem.starts = starts
+                                                return lend(shard.outputStarts) { starts in
+                                                    problem.output_starts = starts
+                                                    return lend(options.scales) { scales in
+                                                        problem.scales = scales
+                                                        return body(&problem)
+                                                    }
+                                                }
+                                            }
                                         }
                                     }
                                 }

@@ -8,6 +8,8 @@ public struct LaneFailure: Error, Sendable, Hashable {
         case notStarted = 5
         /// An event or a condition ended the subject; the host of the run knows which.
         case stopped = 6
+        /// Stability has limited the steps of an explicit method for long.
+        case stiff = 7
     }
 
     public var reason: Reason
@@ -29,6 +31,7 @@ extension LaneFailure: CustomStringConvertible {
             case .nonFiniteRightHandSide: "the right-hand side is not finite; look for a division by zero or the like"
             case .nonFiniteInitialValue: "an initial value is not finite; look at the initial assignment"
             case .stopped: "an event or a condition of the model ended it"
+            case .stiff: "the system is stiff there, and the method is explicit"
             case .notStarted: "the run did not begin"
             }
         return "integration stopped at time \(lastGoodTime): \(cause)"
@@ -45,6 +48,8 @@ public struct LaneStatistics: Sendable, Hashable {
     public var linearSetups = 0
     /// Passes of the stepper's loop, each of up to eight steps.
     public var passes = 0
+    /// Subjects that turned out stiff and were run anew by the implicit method.
+    public var switchedSubjects = 0
 
     public init() {}
 
@@ -56,6 +61,7 @@ public struct LaneStatistics: Sendable, Hashable {
         sum.jacobianEvaluations += b.jacobianEvaluations
         sum.linearSetups += b.linearSetups
         sum.passes += b.passes
+        sum.switchedSubjects += b.switchedSubjects
         return sum
     }
 
@@ -65,11 +71,14 @@ public struct LaneStatistics: Sendable, Hashable {
 
 /// What came out of a shard.
 package struct LaneResults: Sendable {
-    /// **Shape**: subjects × output times × observables. NaN for a subject that failed.
+    /// **Shape**: subjects × output times × observables, or output times × observables where each subject has its own.
+    /// NaN for a subject that failed.
     package var values: [Double]
     /// For each subject that failed, why; nil for the others.
     package var failures: [LaneFailure?]
     /// Steps and rejected steps of each subject.
     package var steps: [(accepted: Int, rejected: Int)]
+    /// The largest sizes of states and dependents, where asked for. **Shape**: subjects × (states + dependents).
+    package var peaks: [Double]
     package var statistics: LaneStatistics
 }

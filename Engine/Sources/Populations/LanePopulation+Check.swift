@@ -1,4 +1,3 @@
-internal import EquationSystems
 internal import Kernels
 internal import Simulation
 
@@ -7,9 +6,8 @@ extension LanePopulation {
     /// to a thousandth of the largest where that is more, around the state of a typical subject; 0 where the kernel is
     /// not compiled.
     public func largestDifferenceFromInterpreter() -> Double {
-        guard let kernel, let typical = course.typicalValues() else { return 0 }
-        let held = course.heldSystem.parameters.count - typical.parameters.count
-        let parameters = typical.parameters + Array(repeating: 0, count: held)
-        return kernel.largestDifferenceFromInterpreter(state: typical.state, parameters: parameters)
+        guard let kernel, let typical = Self.typicalValues(course) else { return 0 }
+        let start = reduction?.reduced(parameters: typical.parameters, state: typical.state) ?? typical
+        return kernel.largestDifferenceFromInterpreter(state: start.state, parameters: start.parameters)
     }
 }

@@ -34,6 +34,8 @@ public struct LanePopulation: Sendable {
         /// The share of the relative tolerance that is allowed of a state's largest size so far, where the time course
         /// states no absolute tolerance.
         public var absoluteShare = 1e-2
+        /// Whether states that conserved totals determine are computed from the others instead of stepped.
+        public var removesMoieties = true
 
         public init() {}
     }
@@ -47,6 +49,10 @@ public struct LanePopulation: Sendable {
     private let compilerVersion: String?
     private let changes: [lanes_change]
     private let inflowStates: [Int]
+    /// The system that is stepped.
+    let reduction: ReducedSystem?
+    /// The sizes that states of a typical subject reach.
+    private let scales: [Double]?
 
     /// Prepares a population.
     ///
@@ -65,20 +71,35 @@ public struct LanePopulation: Sendable {
         self.options = options
         compilerVersion = compiler?.version.split(separator: "\n").first.map(String.init)
         if let reason = Self.refusal(course) {
-            (road, kernel, changes, inflowStates) = (.cvode(because: reason), nil, [], [])
+            (road, kernel, changes, inflowStates, reduction) = (.cvode(because: reason), nil, [], [], nil)
+            scales = nil
             return
         }
+        let schedule = Self.laneChanges(course.schedule)
+        let typical = Self.typicalValues(course)
+        let reduction = Self.reduction(course, schedule, typical, options)
         let kernel = LaneKernel(
-            course.heldSystem,
+            reduction?.system ?? course.heldSystem,
             recorded: course.recordedObservables,
+            dependents: reduction?.dependents ?? [],
             compiler: compiler,
             cache: cache,
             instructionSet: compiler?.instructionSet ?? .best
         )
-        let schedule = Self.laneChanges(course.schedule)
-        changes = schedule.changes
-        inflowStates = course.hasConditions ? course.inflowStates : schedule.inflows
-        let method = options.method ?? Self.suitableMethod(kernel, course, changes, inflowStates, options)
+        self.reduction = reduction
+        let place = { (state: Int) in reduction?.place(of: state) ?? state }
+        changes = schedule.changes.map { change in
+            var own = change
+            if change.kind == Int32(lanes_change_bolus.rawValue) { own.target = Int32(place(Int(change.target))) }
+            return own
+        }
+        inflowStates = course.hasConditions ? course.inflowStates : schedule.inflows.map(place)
+        let start = reduction.flatMap { reduction in
+            typical.map { reduction.reduced(parameters: $0.parameters, state: $0.state) }
+        }
+        let pilot = Self.pilot(kernel, course, start ?? typical, changes, inflowStates, options)
+        let method = pilot.method
+        scales = pilot.scales
         if options.expectedSubjects >= Options.manySubjects, let stepper = method.fusedStepper, let compiler {
             self.kernel = kernel.fusing(
                 stepper,
@@ -139,59 +160,6 @@ public struct LanePopulation: Sendable {
             }
         }
         return (changes, inflows)
-    }
-
-    // MARK: Choice of the method
-
-    /// The method with the least arithmetic for a typical subject; it does not depend on the subjects to be run.
-    static func suitableMethod(
-        _ kernel: LaneKernel,
-        _ course: PreparedTimeCourse,
-        _ changes: [lanes_change],
-        _ inflows: [Int],
-        _ options: Options,
-        outputTimes: [Double]? = nil,
-        start: Double? = nil,
-        allowsExact: Bool = true
-    ) -> LaneMethod {
-        guard let typical = course.typicalValues() else { return .rodas5P }
-        let held = course.heldSystem.parameters.count - typical.parameters.count
-        var shard = LaneShard(
-            subjects: 1,
-            parameters: typical.parameters + Array(repeating: 0, count: held),
-            initialStates: typical.state,
-            start: start ?? course.system.startTime,
-            outputTimes: outputTimes ?? course.timeCourse.outputTimes
-        )
-        (shard.changes, shard.inflowStates) = (changes, inflows)
-        var trial = laneOptions(course, options)
-        if allowsExact, kernel.isLinear, !course.hasConditions, (try? kernel.run(shard, .exactLinear, trial)) != nil {
-            return .exactLinear
-        }
-        func steps(_ method: LaneMethod) -> Int? {
-            let host = course.hasConditions ? PopulationHost(course, first: 0) : nil
-            guard let result = try? kernel.run(shard, method, trial, host: host), result.failures[0] == nil else {
-                return nil
-            }
-            return result.statistics.passes
-        }
-        guard let implicit = steps(.rodas5P) else { return .tsit5 }
-        let cost = kernel.stepCosts
-        // An explicit run that needs more than this costs more, and need not end.
-        trial.maximumSteps = Int(Double(implicit) * cost.implicit / cost.explicit) + 100
-        guard let explicit = steps(.tsit5) else { return .rodas5P }
-        return Double(explicit) * cost.explicit <= Double(implicit) * cost.implicit ? .tsit5 : .rodas5P
-    }
-
-    static func laneOptions(_ course: PreparedTimeCourse, _ options: Options) -> LaneOptions {
-        let time = course.timeCourse
-        return LaneOptions(
-            relativeTolerance: time.relativeTolerance,
-            absoluteTolerance: time.absoluteTolerance.map { Array(repeating: $0, count: course.system.states.count) },
-            absoluteShare: options.absoluteShare,
-            maximumStep: time.maximumStep ?? .infinity,
-            maximumSteps: time.maximumSteps
-        )
     }
 
     // MARK: Runs
@@ -266,6 +234,22 @@ public struct LanePopulation: Sendable {
         return words.joined(separator: ", ")
     }
 
+    /// What was chosen, in lines for a reader: method and road, what is stepped, and how linear systems are solved.
+    public var choices: String {
+        guard case .lanes(let method, _) = road, let kernel else { return road.description }
+        var lines = [roadDescription + (kernel.isLinear ? "; the model is linear" : "")]
+        let removed = (reduction?.dependents ?? []).map { course.system.states[$0.state].name }
+        let states = "\(kernel.system.states.count) of \(course.system.states.count) states are stepped"
+        lines.append(
+            removed.isEmpty ? states : "\(states); conserved totals give \(removed.joined(separator: ", "))"
+        )
+        if method == .rodas5P {
+            let kind = kernel.system.states.count > KernelSource.unrolledStateLimit ? "by tables" : "written out"
+            lines.append("sparse LU \(kind), \(kernel.factorization.entries.count) entries")
+        }
+        return lines.joined(separator: "\n")
+    }
+
     /// Runs subjects on this thread.
     func runShard(_ subjects: Range<Int>, _ draw: (Int) -> [Double]) -> PopulationShard {
         switch road {
@@ -283,18 +267,27 @@ public struct LanePopulation: Sendable {
                 repeating: 0,
                 count: course.heldSystem.parameters.count - course.system.parameters.count
             )
-            shard.parameters.reserveCapacity(subjects.count * course.heldSystem.parameters.count)
-            shard.initialStates.reserveCapacity(subjects.count * course.system.states.count)
+            shard.parameters.reserveCapacity(subjects.count * kernel.system.parameters.count)
+            shard.initialStates.reserveCapacity(subjects.count * kernel.system.states.count)
+            var values = course.initialEvaluation()
             for subject in subjects {
-                let values = course.initialValues(draw(subject))
+                course.computeInitialValues(draw(subject), &values)
                 shard.parameters += values.parameters
                 shard.parameters += held
-                shard.initialStates += values.state
+                if let reduction {
+                    reduction.append(values.state, to: &shard.parameters, &shard.initialStates)
+                } else {
+                    shard.initialStates += values.state
+                }
             }
             (shard.changes, shard.inflowStates) = (changes, inflowStates)
             do throws(LaneRefusal) {
                 let host = course.hasConditions ? PopulationHost(course, first: subjects.lowerBound) : nil
-                let results = try kernel.run(shard, method, Self.laneOptions(course, options), host: host)
+                var laneOptions = Self.laneOptions(course, options)
+                laneOptions.endsStiff = options.method == nil && host == nil
+                laneOptions.scales = scales
+                var results = try kernel.run(shard, method, laneOptions, host: host)
+                try results.rerunStiff(of: shard, kernel, laneOptions)
                 return PopulationShard(
                     subjects: subjects,
                     width: course.columns.count * course.timeCourse.outputTimes.count,

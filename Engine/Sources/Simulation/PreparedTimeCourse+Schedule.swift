@@ -27,6 +27,14 @@ extension PreparedTimeCourse {
         initialConditions.values(fixedValues + varying)
     }
 
+    /// Memory for the values of one subject after another.
+    package func initialEvaluation() -> InitialConditions.Evaluation { InitialConditions.Evaluation(initialConditions) }
+
+    /// The same in memory that was there before.
+    package func computeInitialValues(_ varying: [Double], _ evaluation: inout InitialConditions.Evaluation) {
+        initialConditions.compute(fixedValues.isEmpty ? varying : fixedValues + varying, &evaluation)
+    }
+
     /// Parameters and state at the start, with the varying names as the model has them.
     package func typicalValues() -> (parameters: [Double], state: [Double])? {
         try? program.system.initialValues(overrides: course.overrides)

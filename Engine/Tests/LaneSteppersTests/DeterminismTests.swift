@@ -32,7 +32,7 @@ struct DeterminismTests {
 
     @Test(
         "Order, company and place in a lane change no bit",
-        arguments: [LaneMethod.tsit5, .rodas5P],
+        arguments: [LaneMethod.tsit5, .verner7, .rodas5P],
         [false, true]
     )
     func company(method: LaneMethod, compiled: Bool) throws {
@@ -49,7 +49,7 @@ struct DeterminismTests {
 
     @Test(
         "A neighbour that is not a number, or blows up, changes no bit and is alone in failing",
-        arguments: [LaneMethod.tsit5, .rodas5P],
+        arguments: [LaneMethod.tsit5, .verner7, .rodas5P],
         [false, true]
     )
     func badNeighbour(method: LaneMethod, compiled: Bool) throws {

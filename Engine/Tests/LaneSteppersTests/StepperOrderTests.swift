@@ -37,6 +37,16 @@ struct StepperOrderTests {
         #expect(observed > 4.7 && observed < 6, "\(method): \(observed), errors \(errors)")
     }
 
+    @Test("The pair of order 7 is that where steps end, and inside them")
+    func seventhOrder() throws {
+        for times in [[2.0], (0...97).map { 2 * Double($0) / 97 }] {
+            let errors = try [0.4, 0.2, 0.1].map { try error(.verner7, step: $0, times: times) }
+            let observed = zip(errors, errors.dropFirst()).map { log2($0 / $1) }
+            // Steps are cut at the last time only.
+            for order in observed { #expect(order > 6.4 && order < 9.5, "\(observed), errors \(errors)") }
+        }
+    }
+
     @Test("Dense output is of order 4 or more", arguments: [LaneMethod.tsit5, .rodas5P])
     func denseOrder(method: LaneMethod) throws {
         let times = (0...97).map { 2 * Double($0) / 97 }
@@ -58,7 +68,10 @@ struct StepperOrderTests {
         }
     }
 
-    @Test("A tighter tolerance gives a smaller error, in proportion", arguments: [LaneMethod.tsit5, .rodas5P])
+    @Test(
+        "A tighter tolerance gives a smaller error, in proportion",
+        arguments: [LaneMethod.tsit5, .verner7, .rodas5P]
+    )
     func toleranceProportion(method: LaneMethod) throws {
         let times = (0...50).map { Double($0) / 5 }
         for tolerance in [1e-4, 1e-6, 1e-8, 1e-10] {

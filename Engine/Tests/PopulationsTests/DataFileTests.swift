@@ -252,6 +252,32 @@ struct DataFileTests {
         #expect(alone.map(\.bitPattern) == among.map(\.bitPattern))
     }
 
+    @Test("People that are run together have the bits of each alone, also beside one that fails")
+    func together() throws {
+        // Different starts, lengths, doses; a steady state, a reset, an infusion, and a record that no run reaches.
+        var text = "ID,TIME,AMT,RATE,II,ADDL,SS,EVID,DV\n"
+        for id in 1...20 {
+            let dose = 50 + 7 * id
+            switch id % 4 {
+            case 0: text += "\(id),0,\(dose),0,12,0,1,1,.\n"
+            case 1: text += "\(id),\(id),\(dose),20,0,0,0,1,.\n"
+            case 2: text += "\(id),0,\(dose),0,0,0,0,1,.\n\(id),5,.,.,.,.,.,0,.\n\(id),9,\(dose),0,0,0,0,4,.\n"
+            default: text += "\(id),0,\(id == 7 ? "1e308" : "\(dose)"),0,6,\(id),0,1,.\n"
+            }
+            for time in 1...(2 + id % 3) { text += "\(id),\(30 + 7 * time),.,.,.,.,.,0,.\n" }
+        }
+        let population = try population(text)
+        let all = population.results(of: 0..<20)
+        for subject in 0..<20 {
+            switch (all[subject], population.results(of: subject)) {
+            case (.success(let a), .success(let b)): #expect(a.map(\.bitPattern) == b.map(\.bitPattern), "\(subject)")
+            case (.failure(let a), .failure(let b)): #expect("\(a)" == "\(b)", "\(subject)")
+            default: Issue.record("subject \(subject) fails in one way only")
+            }
+        }
+        #expect(all.count { (try? $0.get()) != nil } >= 19)
+    }
+
     // MARK: Reading
 
     private func faults(_ text: String) -> String {

@@ -163,6 +163,34 @@ struct LanePopulationTests {
         }
     }
 
+    @Test("Totals leave the stepped system unless doses change them, and the numbers stay; the choice is told")
+    func conservedTotals() async throws {
+        let model = """
+            compartment c = 1; species R in c = 10, RL in c = 0, L in c = 0, X in c = 0; kon = 0.3; koff = 0.2;
+            R + L -> RL; kon * R * L - koff * RL;  L -> X; 0.1 * L;
+            """
+        func run(_ removes: Bool, doses: [String]) async throws -> (LanePopulation, PopulationResults) {
+            let course = try prepared(model, varying: ["kon"], doses: doses, recorded: ["R", "RL", "L"])
+            var options = LanePopulation.Options()
+            options.removesMoieties = removes
+            let population = LanePopulation(course, options: options, compiler: nil)
+            return (population, try await population.run(0..<9) { [0.3 * exp(0.2 * sin(Double($0)))] })
+        }
+        let (whole, all) = try await run(false, doses: ["20 into L at 0"])
+        let (reduced, kept) = try await run(true, doses: ["20 into L at 0"])
+        #expect(whole.choices.contains("4 of 4 states are stepped"))
+        #expect(reduced.choices.contains("3 of 4 states are stepped; conserved totals give R"), "\(reduced.choices)")
+        for subject in 0..<9 {
+            for (a, b) in zip(try #require(all[subject]), try #require(kept[subject])) {
+                #expect(abs(a - b) < 1e-6, "\(subject): \(a), \(b)")
+            }
+        }
+        let course = try prepared(model, varying: [], doses: [])
+        #expect(LanePopulation(course).largestDifferenceFromInterpreter() < 1e-12)
+        let (dosed, _) = try await run(true, doses: ["20 into L at 0", "5 into R at 3"])
+        #expect(dosed.choices.contains("4 of 4 states are stepped"))
+    }
+
     @Test("A run that is cancelled ends with an error")
     func cancellation() async throws {
         let course = try prepared(Self.saturable, varying: ["Vmax", "ka"])

@@ -62,15 +62,19 @@ public struct EvidenceRules: Sendable, Hashable {
         let sizes = rules("sizes", name: "rule", value: "subjects") { $0.integer("subjects") }
         let widening = rules("widening", name: "certainty", value: "fold") { $0.number("fold") }
         let extrapolation = rules("extrapolation", name: "rule", value: "fold") { $0.number("fold") }
-        let exponents = file.records("allometry", keys: ["quantity", "exponent", "deviation", "source"], required: true)
-            .compactMap { record -> (Allometry.Quantity, CertaintyRules.Rule<Allometry.Exponent>)? in
-                guard let quantity = record.choice("quantity", Allometry.Quantity.self, required: true),
-                    let value = record.number("exponent", required: true),
-                    let deviation = record.number("deviation", required: true),
-                    let source = record.text("source", required: true)
-                else { return nil }
-                return (quantity, CertaintyRules.Rule(.init(value: value, deviation: deviation), source: source))
-            }
+        let exponents = file.records(
+            "allometry",
+            keys: ["quantity", "exponent", "deviation", "source"],
+            required: true
+        )
+        .compactMap { record -> (Allometry.Quantity, CertaintyRules.Rule<Allometry.Exponent>)? in
+            guard let quantity = record.choice("quantity", Allometry.Quantity.self, required: true),
+                let value = record.number("exponent", required: true),
+                let deviation = record.number("deviation", required: true),
+                let source = record.text("source", required: true)
+            else { return nil }
+            return (quantity, CertaintyRules.Rule(.init(value: value, deviation: deviation), source: source))
+        }
         func need<Value>(_ table: [String: Value], _ name: String, in key: String) -> Value? {
             if table[name] == nil { file.report("missing-rule", key, "there is no rule `\(name)`") }
             return table[name]

@@ -15,7 +15,8 @@ enum FindingsFile {
         guard let file = YAMLFields(node, element: "findings", keys: Record.findingsFile.keys, faults: faults) else {
             return ([], ids)
         }
-        let findings = file.records("findings", keys: Record.finding.keys, required: true).compactMap { record -> Finding? in
+        let findings = file.records("findings", keys: Record.finding.keys, required: true).compactMap {
+            record -> Finding? in
             guard let id = record.text("id", required: true) else { return nil }
             let isFirst = ids.define(id, at: record.location(of: "id"), faults: faults)
             let fields = record.named("finding \(id)")
@@ -90,7 +91,8 @@ struct TextReasons {
     init() {}
 
     init(_ node: YAMLNode, faults: DiagnosticCollector) {
-        guard let file = YAMLFields(node, element: "text values", keys: Record.textValuesFile.keys, faults: faults) else {
+        guard let file = YAMLFields(node, element: "text values", keys: Record.textValuesFile.keys, faults: faults)
+        else {
             return
         }
         var sentences: [String: String] = [:]

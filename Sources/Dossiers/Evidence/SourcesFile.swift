@@ -11,7 +11,8 @@ enum SourcesFile {
             return ([], ids)
         }
         var registered: [String: String] = [:]
-        let sources = file.records("sources", keys: Record.source.keys, required: true).compactMap { record -> Source? in
+        let sources = file.records("sources", keys: Record.source.keys, required: true).compactMap {
+            record -> Source? in
             guard let id = record.text("id", required: true) else { return nil }
             let isFirst = ids.define(id, at: record.location(of: "id"), faults: faults)
             let fields = record.named("source \(id)")

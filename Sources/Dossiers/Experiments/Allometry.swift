@@ -50,6 +50,7 @@ extension Distribution {
     /// The distribution of a multiple of the quantity.
     ///
     /// - Parameter factor: above zero.
+    /// - Returns: a distribution of the same kind.
     func scaled(by factor: Double) -> Distribution {
         switch self {
         case .fixed(let value): .fixed(value * factor)

@@ -12,7 +12,8 @@ enum ExperimentsFile {
         findingIDs: IdentifierTable? = nil,
         faults: DiagnosticCollector
     ) -> [Experiment] {
-        guard let file = YAMLFields(node, element: "experiments", keys: Record.experimentsFile.keys, faults: faults) else {
+        guard let file = YAMLFields(node, element: "experiments", keys: Record.experimentsFile.keys, faults: faults)
+        else {
             return []
         }
         var ids = IdentifierTable(kind: "experiment")

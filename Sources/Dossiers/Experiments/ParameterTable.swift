@@ -73,7 +73,8 @@ extension ParameterTable {
     /// - Returns: every parameter that can be used.
     static func read(_ node: YAMLNode, findingIDs: IdentifierTable?, faults: DiagnosticCollector) -> ParameterTable {
         var table = ParameterTable()
-        guard let file = YAMLFields(node, element: "parameters", keys: Record.parametersFile.keys, faults: faults) else {
+        guard let file = YAMLFields(node, element: "parameters", keys: Record.parametersFile.keys, faults: faults)
+        else {
             return table
         }
         var ids = IdentifierTable(kind: "parameter")

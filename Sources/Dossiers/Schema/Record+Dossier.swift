@@ -4,7 +4,7 @@ extension Record {
         "dossier",
         "Who the compound is. Facts are not typed here: each names the finding that holds the value.",
         [
-            .required("compound", .id, "the id, which is also the folder's name, such as `tuftsin`"),
+            .required("compound", .id, "the id, which is also the folder's name, such as `alpha-1`"),
             .required("name", .text, "the name as a sentence carries it"),
             .required("class", .choice(Identity.CompoundClass.self), "what kind of compound it is"),
             .required("identity", .record(identity), "ids of the findings that say who it is"),

@@ -63,7 +63,7 @@ public struct Reference: Hashable, Sendable {
     /// The names in a list such as "Doe J, Roe RM et al."; words that name no person stay as they are.
     static func names(in text: String) -> (names: [Name], hasMore: Bool) {
         // What stands in brackets or behind a semicolon explains the list and is no part of it.
-        var list = text.replacing(/\s*\([^()]*\)/, with: "")
+        var list = text.replacing(/\s*\(.*/, with: "")
         if let end = list.firstIndex(of: ";") { list = String(list[..<end]) }
         var hasMore = false
         for ending in [" et al.", " et al", " and co-authors"] where list.hasSuffix(ending) {

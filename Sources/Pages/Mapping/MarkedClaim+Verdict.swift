@@ -22,8 +22,8 @@ extension MarkedClaim.Reason {
             case .finding: node.id.map(links.finding)
             case .source: node.id.map(links.source)
             case .event: node.id.flatMap(links.event)
-            case .status: "#status"
-            case .run: "#figures"
+            case .status: "\(links.page)#status"
+            case .run: "\(links.page)#figures"
             case .claim, .assertion, .query: nil
             }
         self.init(

@@ -6,13 +6,14 @@
 #ifndef CLANES_H
 #define CLANES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /// Subjects side by side.
 #define LANES_WIDTH 8
 
 /// Raised whenever the layout or meaning of anything below changes; part of every kernel's cache key.
-#define LANES_ABI 2
+#define LANES_ABI 3
 
 /// Instruction sets, lowest first. A run uses one from its first subject to its last: results agree to rounding
 /// between levels and to the bit within one.
@@ -56,6 +57,15 @@ typedef struct lanes_model {
     /// Both null: the tables of the problem are used.
     lanes_factor_function factor;
     lanes_solve_function lusolve;
+    /// States of the model that are not stepped, since conserved totals determine them: a parameter of their own, the
+    /// total, plus a weighted sum of stepped states. Their errors count like those of the others.
+    int32_t dependents;
+    /// The parameter of each one's total.
+    const int32_t *dependent_totals;
+    /// Where each one's terms begin, and the end of the last.
+    const int32_t *dependent_starts;
+    const int32_t *dependent_states;
+    const double *dependent_weights;
 } lanes_model;
 
 /// Sparse LU without pivoting by tables, its pattern and order fixed when the model is compiled.
@@ -100,6 +110,8 @@ typedef enum lanes_status {
     lanes_status_not_started = 5,
     /// The host ended it and knows why.
     lanes_status_stopped = 6,
+    /// Stability and not accuracy has limited the steps of an explicit method for long.
+    lanes_status_stiff = 7,
 } lanes_status;
 
 /// Decides over one subject between steps: at its start, at its stops, and where a condition switched.
@@ -115,7 +127,7 @@ typedef struct lanes_counts {
     int32_t rejected;
 } lanes_counts;
 
-/// Costs of a run: every evaluation is of eight lanes, whether all of them needed it or not.
+/// Costs of a run: every evaluation and every try of a step is of eight lanes, whether all of them needed it or not.
 typedef struct lanes_work {
     int64_t rhs_evaluations;
     int64_t matrix_evaluations;
@@ -133,9 +145,14 @@ typedef struct lanes_problem {
     /// Shape: subjects x states.
     const double *initial;
     double start;
+    /// When each subject begins, or null: all at `start`.
+    const double *starts;
     int32_t outputs;
-    /// Ascending, none before `start`; the last is the end.
+    /// Ascending within a subject, none before its start; the last is its end. All subjects share them, or
+    /// `output_starts` says where each one's begin.
     const double *output_times;
+    /// Shape: subjects + 1, or null.
+    const int64_t *output_starts;
     /// Ascending in time within a subject. All subjects share them, or `change_starts` says where each one's begin.
     const lanes_change *changes;
     int64_t change_count;
@@ -148,11 +165,16 @@ typedef struct lanes_problem {
     int32_t needed_count;
     const int32_t *needed;
     double relative_tolerance;
-    /// One per state, or null: scaled to each state's size so far, by `absolute_share` of it.
+    /// One per state and then per dependent, or null: scaled to each state's size so far, by `absolute_share` of it.
     const double *absolute_tolerance;
     double absolute_share;
+    /// Sizes that states, then dependents, are expected to reach, counted as sizes so far; or null: where all is zero at
+    /// the start, the smallest of initial values and doses stands for them.
+    const double *scales;
     double maximum_step;
     int32_t maximum_steps;
+    /// Whether an explicit method ends subjects that are found to be stiff.
+    bool ends_stiff;
     /// Where set, decides over each subject instead of `changes`, whose sizes still count as those of doses.
     lanes_visit_function visit;
     void *host;
@@ -161,13 +183,15 @@ typedef struct lanes_problem {
     lanes_function conditions;
     int32_t condition_count;
     const lanes_sparse_lu *lu;
-    /// Shape: subjects x outputs x observables.
+    /// Shape: subjects x outputs x observables, or output times x observables where each subject has its own.
     double *results;
     /// Shape: subjects.
     int32_t *status;
     /// The last time at which each subject's solution is known.
     double *last_time;
     lanes_counts *counts;
+    /// Shape: subjects x (states + dependents), or null: the largest sizes.
+    double *peaks;
     lanes_work *work;
 } lanes_problem;
 
@@ -178,9 +202,11 @@ lanes_level lanes_best_level(void);
 ///
 /// Returns 0, or -1 without memory, or -2 where the model's ABI is another.
 int lanes_tsit5(lanes_level level, const lanes_model *model, const lanes_problem *problem);
+int lanes_verner7(lanes_level level, const lanes_model *model, const lanes_problem *problem);
 int lanes_rodas5p(lanes_level level, const lanes_model *model, const lanes_problem *problem);
 
-/// Exact propagation of a linear system with constant coefficients; tolerances are not used. Changes must be shared.
+/// Exact propagation of a linear system with constant coefficients; tolerances are not used. Changes and output times
+/// must be shared.
 ///
 /// Intervals between output times and changes that differ by rounding only share one matrix exponential; returns -3
 /// where there are more than `LANES_LINEAR_INTERVALS` different ones, the matrix is above `LANES_LINEAR_SIZE`, or
@@ -205,6 +231,7 @@ typedef enum lanes_text {
     lanes_text_run = 1,
     lanes_text_tsit5 = 2,
     lanes_text_rodas5p = 3,
+    lanes_text_verner7 = 4,
 } lanes_text;
 const char *lanes_stepper_text(lanes_text which);
 

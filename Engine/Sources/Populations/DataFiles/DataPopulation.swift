@@ -21,20 +21,20 @@ public struct DataPopulation: SubjectRunner {
     public let notes: [String]
     public let data: DataFile
 
-    private let simulator: Simulator
-    private let course: TimeCourse
-    private let prepared: PreparedTimeCourse
-    private let varying: [String]
-    private let variation: SubjectVariation
-    private let seed: UInt64
-    private let rule: DataFile.CovariateRule
-    private let covariateParameters: [Int?]
-    private let quantities: DosingQuantities
-    private let inflowStates: [Int]
+    let simulator: Simulator
+    let course: TimeCourse
+    let prepared: PreparedTimeCourse
+    let varying: [String]
+    let variation: SubjectVariation
+    let seed: UInt64
+    let rule: DataFile.CovariateRule
+    let covariateParameters: [Int?]
+    let quantities: DosingQuantities
+    let inflowStates: [Int]
     /// Nil for CVODE.
-    private let lanes: Lanes?
+    let lanes: Lanes?
 
-    private struct Lanes {
+    struct Lanes {
         var kernel: LaneKernel
         var method: LaneMethod
         var options: LaneOptions
@@ -102,7 +102,10 @@ public struct DataPopulation: SubjectRunner {
             }
             return parameter
         }
-        let population = LanePopulation(prepared, compiler: compiler, cache: cache)
+        // What one segment hands to the next is the whole state.
+        var populationOptions = LanePopulation.Options()
+        populationOptions.removesMoieties = false
+        let population = LanePopulation(prepared, options: populationOptions, compiler: compiler, cache: cache)
         inflowStates = Set(records.filter { $0.event.isDose && $0.rate != .bolus }.map(\.state)).sorted()
         // What a condition does depends on a whole run, and a data file runs from record to record.
         if let kernel = population.kernel, !prepared.hasConditions {
@@ -115,16 +118,17 @@ public struct DataPopulation: SubjectRunner {
                 typical = [lanes_change(time: first.time, value: first.amount, kind: kind, target: Int32(first.state))]
             }
             let start = records.map(\.time).min() ?? 0
-            let method = LanePopulation.suitableMethod(
+            let method = LanePopulation.pilot(
                 kernel,
                 prepared,
+                LanePopulation.typicalValues(prepared),
                 typical,
                 [],
                 population.options,
                 outputTimes: [max(ends, start)],
                 start: min(start, course.outputTimes.first ?? start),
                 allowsExact: false
-            )
+            ).method
             let states = Self.stateKernel(system, compiler: compiler, cache: cache)
             options.maximumSteps = course.maximumSteps
             let moving = Set(system.jacobian.map(\.column))
@@ -240,124 +244,5 @@ public struct DataPopulation: SubjectRunner {
             Observable(name: state.name, value: own.graph.intern(.state(index)))
         }
         return LaneKernel(own, recorded: Array(own.observables.indices), compiler: compiler, cache: cache)
-    }
-
-    // MARK: Runs
-
-    public func run(_ subjects: Range<Int>) -> PopulationShard {
-        let width = times.count * columns.count
-        var shard = PopulationShard(subjects: subjects, width: width, values: [], failures: [], statistics: .init())
-        for subject in subjects {
-            switch results(of: subject) {
-            case .success(let values):
-                shard.values += values
-                shard.failures.append(nil)
-            case .failure(let error):
-                shard.values += Array(repeating: .nan, count: width)
-                shard.failures.append(error)
-            }
-        }
-        return shard
-    }
-
-    /// A subject's values, rows × columns: one row for each time of the grid, or for each record with an output.
-    ///
-    /// - Parameter subject: A place among the file's subjects.
-    /// - Returns: the values, or why the subject has none.
-    public func results(of subject: Int) -> Result<[Double], any Error> {
-        Result {
-            let person = data.subjects[subject]
-            let drawn = variation.values(seed: seed, subject: subject) + person.records[0].covariates
-            let initial = prepared.initialValues(drawn)
-            let segments = try TimelineBuilder.segments(
-                of: person,
-                parameters: initial.parameters,
-                rule: rule,
-                covariateParameters: covariateParameters,
-                quantities: quantities,
-                outputs: times.isEmpty ? .records : .grid(times)
-            )
-            let rows = segments.reduce(0) { $0 + $1.outputs.count }
-            var values = [Double](repeating: .nan, count: rows * columns.count)
-            if rows == 0 { return values }
-            guard let lanes else {
-                try runByCVODE(segments[0], drawn, &values)
-                return values
-            }
-            var handed: [Double] = []
-            for segment in segments {
-                let state = try entryState(of: segment, initial: initial.state, handed: handed, lanes)
-                handed = try run(segment, from: state, lanes, into: &values)
-            }
-            return values
-        }
-    }
-
-    private func entryState(
-        of segment: TimelineSegment,
-        initial: [Double],
-        handed: [Double],
-        _ lanes: Lanes
-    ) throws -> [Double] {
-        switch segment.entry {
-        case .initialValues: return initial
-        case .steadyState(let dosing):
-            return try lanes.states.state(from: initial, parameters: segment.parameters, dosing: dosing)
-        case .added(let dosing):
-            let nothing = [Double](repeating: 0, count: initial.count)
-            let added = try lanes.states.state(from: nothing, parameters: segment.parameters, dosing: dosing)
-            return zip(handed, added).map { $0 + $1 }
-        }
-    }
-
-    /// Runs a segment into its rows; the state at its end where the next one needs it.
-    private func run(
-        _ segment: TimelineSegment,
-        from state: [Double],
-        _ lanes: Lanes,
-        into values: inout [Double]
-    ) throws -> [Double] {
-        let (changes, outputs) = segment.schedule(inflowStates: inflowStates)
-        func run(_ kernel: LaneKernel, _ times: [Double]) throws -> [Double] {
-            var shard = LaneShard(
-                subjects: 1,
-                parameters: segment.parameters,
-                initialStates: state,
-                start: segment.start,
-                outputTimes: times
-            )
-            (shard.changes, shard.inflowStates) = (changes, inflowStates)
-            let result = try kernel.run(shard, lanes.method, lanes.options)
-            if let failure = result.failures[0] { throw failure }
-            return result.values
-        }
-        if !outputs.isEmpty {
-            let results = try run(lanes.kernel, outputs.map(\.time))
-            let width = columns.count
-            for (place, output) in outputs.enumerated() {
-                for column in 0..<width { values[output.row * width + column] = results[place * width + column] }
-            }
-        }
-        guard let handover = segment.handover else { return [] }
-        return try run(lanes.states.kernel, [max(segment.start, handover - segment.instant)])
-    }
-
-    private func runByCVODE(_ segment: TimelineSegment, _ drawn: [Double], _ values: inout [Double]) throws {
-        let (_, outputs) = segment.schedule(inflowStates: inflowStates)
-        var course = course
-        course.outputTimes = outputs.map(\.time)
-        course.doses = segment.inputs.map { input in
-            Dose(
-                Dose.Quantity(input.amount),
-                into: simulator.system.states[input.state].name,
-                at: Dose.Quantity(input.time),
-                administration: input.duration.map { .duration(Dose.Quantity($0)) } ?? .bolus
-            )
-        }
-        let results = try simulator.prepare(course, varying: varying).run(drawn).values
-        let width = columns.count
-        for (place, output) in outputs.enumerated() {
-            for column in 0..<width { values[output.row * width + column] = results[place * width + column] }
-        }
     }
 }
