@@ -119,9 +119,10 @@ struct ProposalTests {
     func rejected() throws {
         let folder = try Folder()
         let (proposals, new, dossier) = try proposals(folder, "europepmc")
-        try proposals.reject(new[0].id, reason: "about another compound", now: now)
-        #expect(try proposals.read(new[0].id).decision?.reason == "about another compound")
-        #expect(throws: ProposalFault.self) { try proposals.accept(try #require(new.first).id, setting: [], in: dossier, now: now) }
+        let first = try #require(new.first)
+        try proposals.reject(first.id, reason: "about another compound", now: now)
+        #expect(try proposals.read(first.id).decision?.reason == "about another compound")
+        #expect(throws: ProposalFault.self) { try proposals.accept(first.id, setting: [], in: dossier, now: now) }
         let clock = try StillClock()
         clock.pass(days: 2)
         let watch = try Watch(
