@@ -254,7 +254,9 @@ struct CheckCommand: AsyncParsableCommand {
         for diagnostic in report.diagnostics { print(diagnostic) }
         for claim in report.claims { print("  \(claim.mark.rawValue): \(claim.id): \(claim.text)") }
         for line in predictiveTable(report.predictive) { print("  \(line)") }
-        if !report.predictive.isEmpty { print("  no experiment predicts \(report.unpredicted) other findings with a number") }
+        if !report.predictive.isEmpty {
+            print("  no experiment predicts \(report.unpredicted) other findings with a number")
+        }
         if let freshness = report.freshness { print("  \(freshness)") }
         let warnings = report.diagnostics.filter { $0.severity == .warning }.count
         var counts = ["\(report.errors.count) errors", "\(warnings) warnings"]
