@@ -30,6 +30,8 @@ let libraries: [String: String] = [
     "HTTPTypes": "swift-http-types",
     "NIOCore": "swift-nio",
     "NIOHTTPTypes": "swift-nio-extras",
+    "ServiceLifecycle": "swift-service-lifecycle",
+    "UnixSignals": "swift-service-lifecycle",
 ]
 
 /// Folders whose files travel inside the program, by module.
@@ -37,6 +39,7 @@ let embedded: [String: [String]] = [
     "Pages": ["Parts", "Assets"],
     "Dossiers": ["Rules", "Template"],
     "Prose": ["Rules"],
+    "Server": ["OpenAPI"],
     "Subscriptions": ["Templates"],
 ]
 
@@ -76,8 +79,9 @@ let modules: [(name: String, arrows: [String])] = [
     (
         "Server",
         [
-            "Dates", "Evidence", "Regulation", "Dossiers", "Search", "Pages", "Subscriptions", "Hummingbird",
-            "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "Logging",
+            "Dates", "Evidence", "Regulation", "Claims", "Dossiers", "Search", "Pages", "Subscriptions", "CZlib",
+            "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "Logging",
+            "ServiceLifecycle", "UnixSignals",
         ]
     ),
 ]
@@ -89,7 +93,10 @@ let tests: [(module: String, also: [String])] = [
     ("Evidence", ["Dates"]),
     ("Regulation", ["Dates"]),
     ("Claims", ["Dates", "Evidence", "Regulation", "Diagnostics"]),
-    ("Dossiers", ["Dates", "Evidence", "Regulation", "Claims", "Diagnostics", "Populations", "Units", "Yams"]),
+    (
+        "Dossiers",
+        ["Dates", "Evidence", "Regulation", "Claims", "Diagnostics", "Simulation", "Populations", "Units", "Yams"]
+    ),
     ("Plots", ["Dossiers", "Diagnostics", "Figures"]),
     ("Prose", ["Dates", "Evidence", "Regulation", "Dossiers", "Diagnostics"]),
     ("Cluster", ["Diagnostics"]),
@@ -101,13 +108,15 @@ let tests: [(module: String, also: [String])] = [
     (
         "Server",
         [
-            "Dates", "Dossiers", "Pages", "Subscriptions", "Database", "GRDB", "Hummingbird", "HTTPTypes", "Logging",
+            "Dates", "Dossiers", "Pages", "Subscriptions", "Database", "GRDB", "Hummingbird", "HTTPTypes", "NIOCore",
+            "Logging",
         ]
     ),
 ]
 
 /// What the command line imports; nothing imports it.
 let commandLine = [
+    "Logging",
     "Subscriptions",
     "Database",
     "GRDB",
@@ -165,10 +174,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
     targets: [
         .target(name: "CCurl"),
         .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(
             name: "CMarkdown",
             pkgConfig: "libcmark-gfm",

@@ -23,6 +23,8 @@ public struct Figure: Hashable, Codable, Sendable {
     public private(set) var hasData: Bool
     /// Whether the figure is folded away until a reader opens it, as the lesser outputs of an experiment are.
     public var isFolded = false
+    /// What a reader may change; nil where nothing is.
+    public var controls: FigureControls?
 
     /// An axis with its title, its unit and its limits.
     public struct Axis: Hashable, Codable, Sendable {

@@ -8,6 +8,8 @@ public struct RestsOn: Hashable, Codable, Sendable {
         public var segments: [Segment]
         /// The bar in words.
         public var summary: String
+        /// The same split by source, in words; nil where it was not worked out.
+        public var sources: String?
     }
 
     /// One part of the variance.
@@ -67,5 +69,9 @@ extension RestsOn.Bar {
             start += share
         }
         summary = segments.map { "\($0.percent) \($0.label)" }.joined(separator: ", ")
+        sources = restsOn.sources.map { sources in
+            let shown = sources.filter { $0.first >= 0.005 }
+            return shown.map { "\(Int(($0.first * 100).rounded())) % \($0.group)" }.joined(separator: ", ")
+        }
     }
 }

@@ -8,13 +8,15 @@ public struct Site: Sendable {
         public var body: [UInt8]
         /// The media type with its character set.
         public var contentType: String
+        /// Whether its address holds a hash of its content, so that it never changes under it.
+        public var isImmutable = false
 
         public init(_ text: String, _ contentType: String) {
             body = Array(text.utf8)
             self.contentType = contentType
         }
 
-        init(bytes: [UInt8], _ contentType: String) {
+        public init(bytes: [UInt8], _ contentType: String) {
             body = bytes
             self.contentType = contentType
         }

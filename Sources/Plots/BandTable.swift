@@ -17,6 +17,8 @@ public struct BandTable: Sendable, Hashable {
 
     public var probabilities: [Double]
     public var timeUnit: String
+    /// What a figure of it must say; nil where nothing.
+    public var caution: String?
     public var bands: [Band]
 
     /// The outputs' ids, each once, in the order of the file.
@@ -33,6 +35,7 @@ public struct BandTable: Sendable, Hashable {
     init(_ result: ExperimentResult) {
         probabilities = [0.05, 0.25, 0.5, 0.75, 0.95]
         timeUnit = result.timeUnit
+        caution = result.caution
         bands = result.arms.flatMap { arm in
             arm.outputs.map { output in
                 Band(

@@ -100,6 +100,9 @@ extension ResultPlot {
         }
         figure.xAxis.label = Self.axis("time", table.timeUnit)
         figure.yAxis.label = Self.axis(bands.first?.label ?? output, bands.first?.unit ?? "")
+        if let caution = table.caution {
+            figure.title += (figure.title.isEmpty ? "" : ". ") + caution
+        }
         for (place, band) in bands.enumerated() {
             let label = bands.count > 1 ? band.armLabel : nil
             drawBand(band.times, band.values, table.probabilities, Figure.palette[place], label: label)

@@ -35,7 +35,12 @@ extension ResultPlot {
             figure.xAxis.isLogarithmic = options.isLogarithmic
             figure.width = 520
             figure.marks.append(
-                .curve([low, high], [low, high], line: .init(.dash, color: Self.grey, thickness: 1), label: "identity")
+                .curve(
+                    [low, high],
+                    [low, high],
+                    line: .init(.dash, color: Self.grey, thickness: 1),
+                    label: "identity"
+                )
             )
             figure.xAxis.label = "predicted \(report.output)"
             figure.yAxis.label = "observed \(report.output)"

@@ -39,6 +39,8 @@ extension ResultPlot {
         figure.width = 720
         let number = report.scale == "log" ? "log of the \(report.measure)" : report.measure
         figure.xAxis.label = "share of the variance of the \(number) of \(report.output) [%]"
-        notes.append("\(report.experiment), arm \(report.arm): whiskers are 95 % bootstrap intervals of the total index")
+        notes.append(
+            "\(report.experiment), arm \(report.arm): whiskers are 95 % bootstrap intervals of the total index"
+        )
     }
 }

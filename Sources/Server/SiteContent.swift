@@ -1,3 +1,4 @@
+public import Claims
 public import Dates
 public import Dossiers
 public import Pages
@@ -10,10 +11,26 @@ public struct SiteContent: Sendable {
     public var dossiers: [Dossier]
     /// Stored results of the dossiers' experiments.
     public var results: [ExperimentResult]
+    /// The dossiers' claims as they were checked for the day, by the dossier's id.
+    public var verdicts: [String: [ClaimVerdict]]
+    /// Experiments that readers may run with choices of their own, by `DOSSIER/EXPERIMENT`.
+    public var trials: [String: VirtualTrial]
     /// The day for which law and claims are shown.
     public var asOf: ISODate
 
-    public init(site: Site, dossiers: [Dossier], results: [ExperimentResult], asOf: ISODate) {
+    public init(
+        site: Site,
+        dossiers: [Dossier],
+        results: [ExperimentResult],
+        verdicts: [String: [ClaimVerdict]] = [:],
+        trials: [VirtualTrial] = [],
+        asOf: ISODate
+    ) {
+        self.verdicts = verdicts
+        self.trials = Dictionary(
+            trials.map { ("\($0.dossier)/\($0.experiment.id)", $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         self.site = site
         self.dossiers = dossiers
         self.results = results
@@ -33,7 +50,9 @@ public final class SiteStore: Sendable {
 
         init(_ content: SiteContent) {
             self.content = content
-            resources = content.site.resources.mapValues(SentResource.init)
+            resources = content.site.resources.mapValues { resource in
+                SentResource(resource, lifetime: resource.isImmutable ? .immutable : .revalidated, level: 9)
+            }
         }
     }
 

@@ -10,22 +10,26 @@ internal import HTTPTypes
 ///   - services: what routes work with.
 ///   - context: the request context that the application uses.
 /// - Returns: a responder that also answers HEAD, refuses other methods, and turns every failure into a page.
-public func siteResponder<Context: RequestContext>(
+public func siteResponder<Context: ClientContext>(
     for services: SiteServices,
-    context: Context.Type = BasicRequestContext.self
+    context: Context.Type = ConnectionContext.self
 ) -> some HTTPResponder<Context> {
     let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
     let methods = MethodTable()
-    router.add(middleware: SecurityHeaders())
+    router.add(middleware: RequestRecord(metrics: services.metrics))
+    router.add(middleware: SecurityHeaders(isSecure: services.isSecure))
     router.add(middleware: ProblemPages(store: services.store, methods: methods))
     router.add(middleware: RequestLimits())
     router.add(middleware: SameOrigin(publicURL: services.publicURL))
     router.add(middleware: FinishedPages(store: services.store))
+    addRecordRoutes(to: router, services)
     addStatusRoutes(to: router, services)
     addPageRoutes(to: router, services)
     addFormRoutes(to: router, services)
     addSubscriptionRoutes(to: router, services)
     addFeedRoutes(to: router, services)
+    addSimulationRoutes(to: router, services)
+    addOperationsRoutes(to: router, services)
     methods.fill(from: router)
     return router.buildResponder()
 }

@@ -191,24 +191,12 @@ public final class Watch {
             known.formUnion(draft.keys)
             if isKnown { continue }
             let proposal = Proposal(
-                id: "\(dossier.id)-\(source.name)-\(shortHash(draft.keys.joined(separator: "\n")))",
-                dossier: dossier.id,
+                draft,
+                of: find,
                 source: source.name,
-                state: .open,
-                summary: draft.summary,
-                seen: Proposal.Sighting(
-                    title: find.title,
-                    link: find.link,
-                    quote: find.quote,
-                    on: answer.fetched,
-                    answer: answer.hash
-                ),
-                old: draft.old,
-                new: draft.new,
-                edit: draft.edit,
-                needs: draft.needs,
-                keys: draft.keys,
-                decision: nil
+                dossier: dossier.id,
+                seen: answer.fetched,
+                answer: answer.hash
             )
             try proposals.keep(proposal)
             new.append(proposal)

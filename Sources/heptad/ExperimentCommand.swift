@@ -105,6 +105,7 @@ struct ExperimentCommand: AsyncParsableCommand {
             printError("warning: arm \(arm.id): \(arm.failed) of \(arm.failed + arm.completed) subjects are absent:")
             for reason in arm.failures { printError("  \(reason)") }
         }
+        if let caution = result.caution { print("  \(caution)") }
         for line in result.plausibilityLines { print("  \(line)") }
         if let dossier = try? options.loadDossier(result.dossier) {
             for line in predictiveTable(dossier.predictiveChecks([result])) { print("  \(line)") }

@@ -52,7 +52,9 @@ struct PlotCommand: ParsableCommand {
     var output: String?
 
     func validate() throws {
-        if let output, !output.hasSuffix(".svg") { throw ValidationError("--output is an .svg file; found '\(output)'") }
+        if let output, !output.hasSuffix(".svg") {
+            throw ValidationError("--output is an .svg file; found '\(output)'")
+        }
     }
 
     func run() throws {

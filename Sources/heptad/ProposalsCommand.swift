@@ -1,5 +1,7 @@
 public import ArgumentParser
+import Dates
 import Foundation
+import Regulation
 public import Watching
 
 struct ProposalsCommand: ParsableCommand {
@@ -13,8 +15,9 @@ struct ProposalsCommand: ParsableCommand {
               heptad proposals accept selank-pubmed-1a2b3c4d --set kind='animal in vivo' \\
                   --set independent_of_developers=true
               heptad proposals reject selank-pubmed-1a2b3c4d --reason 'about another compound'
+              heptad proposals add --help
             """,
-        subcommands: [List.self, Show.self, Accept.self, Reject.self],
+        subcommands: [List.self, Show.self, Accept.self, Reject.self, Add.self],
         defaultSubcommand: List.self
     )
 
@@ -83,8 +86,8 @@ struct ProposalsCommand: ParsableCommand {
                 "seen   \(seen.on.formatted(.iso8601)) by \(proposal.source)",
                 "at     \(seen.link)",
                 "words  \(seen.quote)",
-                "answer \(seen.answer)",
             ]
+            if let answer = seen.answer { lines.append("answer \(answer)") }
             if let old = proposal.old { lines.append("old    \(old)") }
             lines.append("new    \(proposal.new)")
             let place = [edit.list, edit.row, edit.key].compactMap(\.self).joined(separator: ", ")
@@ -169,6 +172,75 @@ struct ProposalsCommand: ParsableCommand {
         func run() throws {
             try proposalFolder(watch).reject(id, reason: reason, now: Date())
             print("\(id) rejected")
+        }
+    }
+}
+
+extension ProposalsCommand {
+    struct Add: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Proposes what a person read at a source that no program can ask.",
+            discussion: """
+                For registers without an interface, such as Russia's. The quotation has at most 25 words; a second
+                reader is one who read the document without knowing the first reading.
+
+                Examples:
+                  heptad proposals add selank --jurisdiction RU --authority 'Ministry of Health' \\
+                      --instrument 'state register of medicines' --title 'Certificate of Selank' \\
+                      --link https://grls.rosminzdrav.ru/ --dated 2026-01-20 --quote 'Status: cancelled' \\
+                      --reader 'A. Editor' --second-reader 'B. Editor'
+                """
+        )
+
+        @Argument(help: "The dossier's id, such as selank.")
+        var dossier: String
+
+        @Option(help: "\(Jurisdiction.allCases.map(\.rawValue).joined(separator: ", ")).")
+        var jurisdiction: Jurisdiction
+
+        @Option(help: "Who published it.")
+        var authority: String
+
+        @Option(help: "What kind of document it is.")
+        var instrument: String
+
+        @Option(help: "The document's title, or what it is about.")
+        var title: String
+
+        @Option(help: "Where it was read.")
+        var link: String
+
+        @Option(help: "The date on the document, YYYY-MM-DD; left out where it has none.")
+        var dated: ISODate?
+
+        @Option(help: "Its words, at most 25.")
+        var quote: String
+
+        @Option(help: "Who read it.")
+        var reader: String
+
+        @Option(help: "Who read it again.")
+        var secondReader: String?
+
+        @OptionGroup var watch: WatchOptions
+
+        @OptionGroup var options: DossierOptions
+
+        func run() throws {
+            let reading = ManualReading(
+                jurisdiction: jurisdiction,
+                authority: authority,
+                instrument: instrument,
+                title: title,
+                link: link,
+                dated: dated,
+                quote: quote,
+                reader: reader,
+                secondReader: secondReader
+            )
+            let watched = WatchedDossier(try options.loadDossier(dossier))
+            let proposal = try ProposalFolder(watch.watchFolder + "/proposals").add(reading, for: watched, now: Date())
+            print("\(proposal.id)  \(proposal.summary)")
         }
     }
 }

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Dates
-import Dossiers
 import Foundation
-import Pages
 import Server
 
 struct ServeCommand: AsyncParsableCommand {
@@ -10,64 +8,67 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Serves the dossiers as a site, with the same values as JSON.",
         discussion: """
-            Pages are rendered once, at the start, from the dossiers and the stored results of their experiments.
-            A dossier with errors is not published: they are printed and the server does not start.
+            Pages are rendered from the dossiers and the stored results of their experiments. A dossier with errors is
+            not published: at the start they are printed and the server does not start; later, when files change, the
+            log names them and the last good pages stay. Changes are seen within some seconds, without a restart.
+
+            Figures run experiments anew for what a reader chooses; the API is described at /api/v1/openapi.json.
+            /health, /ready and /metrics (Prometheus) are for the one who runs it. SIGTERM ends it after the requests
+            in flight are answered.
 
             With a database named, readers can subscribe to changes; `heptad notify` tells them.
 
             Examples:
               heptad serve
               heptad serve --host 0.0.0.0 --port 9000
+              heptad serve --config /etc/heptad.yaml --log-format json --log-level info
+              heptad serve --public-url https://example.org --trust-proxy
             """
     )
 
-    @Option(help: "Address to listen at.")
-    var host = "127.0.0.1"
-
-    @Option(help: "Port to listen at; 0 takes any free one.")
-    var port = 8080
-
-    @Option(
-        name: .customLong("public-url"),
-        help: "The site's address as readers know it, such as https://example.org (default: as requests name it)."
-    )
-    var publicURL: String?
-
-    @Option(help: "The day for which law and claims are shown, YYYY-MM-DD (default: today).")
+    @Option(help: "The day for which law and claims are shown, YYYY-MM-DD (default: the day it is).")
     var asOf: ISODate?
 
+    @OptionGroup var serving: ServeOptions
     @OptionGroup var options: DossierOptions
     @OptionGroup var memory: DatabaseOptions
 
     func run() async throws {
+        let settings = try serving.settings()
         let library = ChartLibrary.find()
         if library == nil { printError("warning: \(ChartLibrary.absence)") }
-        let store = SiteStore(try content(asOf: asOf ?? ISODate.today(), chartLibrary: library))
-        let services = SiteServices(
-            store: store,
-            publicURL: publicURL,
-            reports: ErrorReports(path: options.resultsFolder + "/reports.jsonl"),
-            subscriptions: memory.isNamed ? try memory.openStore() : nil
+        let loading = SiteLoading(
+            dossiersFolder: try options.dossiersFolder,
+            resultsFolder: options.resultsFolder,
+            chartLibrary: library?.bytes,
+            publicURL: settings.publicURL,
+            asOf: asOf
         )
+        let services = SiteServices(
+            store: SiteStore(try loading.load().content),
+            publicURL: settings.publicURL,
+            trustsProxy: settings.trustsProxy,
+            reports: ErrorReports(path: options.resultsFolder + "/reports.jsonl"),
+            subscriptions: memory.isNamed ? try memory.openStore() : nil,
+            limits: settings.limits
+        )
+        let logger = settings.logFormat.logger(level: settings.logLevel)
+        let reload = ContentReload(services, logger: logger, stamp: loading.stamp) { last in
+            try loading.load(after: last)
+        }
         do {
-            try await runServer(services, host: host, port: port) { address in
+            try await runServer(
+                services,
+                host: settings.host,
+                port: settings.port,
+                logger: logger,
+                also: [reload]
+            ) { address in
                 print("serving \(address)")
                 fflush(nil)
             }
         } catch let failure as ServerFailure {
             throw InputFault("\(failure)")
         }
-    }
-
-    /// Renders all pages of what the folder of dossiers holds.
-    private func content(asOf date: ISODate, chartLibrary: ChartLibrary?) throws -> SiteContent {
-        let (edition, results) = try loadEdition(options, asOf: date)
-        let site = try Site(
-            edition,
-            version: heptadVersion,
-            chartLibrary: chartLibrary?.bytes,
-            publicURL: publicURL
-        )
-        return SiteContent(site: site, dossiers: edition.dossiers, results: results, asOf: date)
     }
 }

@@ -69,6 +69,12 @@ expect "an output that is not there" 1 'no output `brian`; known are: .*brain' \
     "$heptad" sensitivity selank/routes --output brian
 expect "a design that is no power of two" 2 'power of two' \
     "$heptad" sensitivity selank/routes --output brain --samples 100
+study=(sensitivity selank/routes --output brain --samples 64)
+for k in 2 1; do "$heptad" "${study[@]}" --shard $k/2 --part "$work/points-$k.json"; done
+expect "parts of a study join to the same report" 0 '' \
+    cmp <("$heptad" "${study[@]}") <("$heptad" "${study[@]}" --join "$work"/points-{2,1}.json)
+expect "a part of another study is refused" 1 'points-1.json.*differ in output \(brain, plasma\)' \
+    "$heptad" sensitivity selank/routes --output plasma --samples 64 --join "$work"/points-1.json
 
 theoph=(Models/theophylline/theoph.csv --subject Subject --dose-column Dose)
 expect "noncompartmental analysis of a subject" 0 '^1,10.5,1.12,3.28,24.37,NA,147.2347[0-9]*,214.9236' \
@@ -220,6 +226,32 @@ expect "a missing piece is named" 1 'subjects are missing: 1000 to 1999' "$hepta
 "$heptad" population $pk --subjects 3000 "${people[@]}" --seed 5 --shard 2/3 --output "$work/other.h5"
 expect "a mixture is refused with what differs" 1 'other.h5.*differ in seed \(4, 5\)' \
     "$heptad" merge "$work/part-1.h5" "$work/other.h5"
+expect "a piece that is there is not run again" 0 'part-2.h5: already there' \
+    "$heptad" population $pk --subjects 3000 "${people[@]}" --shard 2/3 --output "$work/part-2.h5"
+head -c 3000 "$work/part-2.h5" >"$work/cut.h5"
+expect "a piece that is cut short is named" 1 'cut.h5: error' "$heptad" merge "$work"/part-{1,3}.h5 "$work/cut.h5"
+HEPTAD_INSTRUCTION_SET=baseline "$heptad" population $pk --subjects 3000 "${people[@]}" --shard 2/3 --output "$work/base.h5"
+level=$("$heptad" submit --folder "$work/level" --shards 3 --dry-run -- population $pk --subjects 3000 "${people[@]}" |
+    grep -o 'HEPTAD_INSTRUCTION_SET=.*')
+[ "$level" = HEPTAD_INSTRUCTION_SET=baseline ] || expect "a piece of another instruction set is refused" 1 \
+    'differ in road .*baseline' "$heptad" merge "$work"/part-{1,3}.h5 "$work/base.h5"
+
+# Clusters: what is sent, without one.
+submission=(submit --folder "$work/run" --shards 3 --partition long --mem 2G)
+expect "help of submit has examples" 0 'submit --folder run --partition long' "$heptad" submit --help
+expect "an array and what follows it are printed" 0 'sbatch --parsable --partition=long --mem=2G --array=1-3 ' \
+    "$heptad" "${submission[@]}" --dry-run -- population $pk --subjects 3000 "${people[@]}" --output "$work/sent.csv"
+expect "another run in the same folder is refused" 1 'differ in seed \(4, 5\); subjects' \
+    "$heptad" "${submission[@]}" --dry-run -- population $pk --subjects 30 "${people[@]}" --seed 5 --output "$work/sent.csv"
+expect "only what is missing is sent" 0 '--array=1,3 ' bash -c "'$heptad' population $pk --subjects 3000 ${people[*]@Q} \
+    --shard 2/3 --output '$work/run/shards/2.h5' && '$heptad' submit --folder '$work/run' --dry-run"
+for k in 1 3; do
+    "$heptad" population $pk --subjects 3000 "${people[@]}" --shard $k/3 --output "$work/run/shards/$k.h5"
+done
+expect "where nothing is missing, the result is joined" 0 'all 3 shards are joined' "$heptad" submit --folder "$work/run"
+expect "the joined result is that of one run" 0 '' cmp "$work/one.csv" "$work/sent.csv"
+expect "another command cannot be sent" 2 "begins with 'population'" "$heptad" submit --folder "$work/x" -- simulate $pk
+expect "a folder without a submission" 1 'nothing was submitted here' "$heptad" jobs "$work/none"
 (timeout -s KILL 0.2 "$heptad" population $pk --subjects 200000 "${people[@]}" --output "$work/killed.csv") 2>/dev/null
 expect "a killed run leaves finished parts or none, and no result" 1 '' test -e "$work/killed.csv"
 "$heptad" population $pk --subjects 200000 "${people[@]}" --output "$work/killed.csv" 2>/dev/null
@@ -234,7 +266,7 @@ expect "rows that are left out are written" 0 '^3,"column 3: .TIME. is .x., no f
 # Every command line of the guides works as it is printed.
 while IFS= read -r line; do
     expect "guide: $line" 0 '^' bash -c "${line/#heptad/\"$heptad\"}"
-done < <(grep -h '^heptad ' docs/guides/*.md)
+done < <(grep -h --exclude=watch.md '^heptad ' docs/guides/*.md)
 
 # A compound's page as one file.
 expect "explain writes a whole page" 0 '<style>' "$heptad" explain selank

@@ -81,7 +81,7 @@ expect "accepting writes" 0 'selank/sources.yaml changed' \
 expect "only lines are added" 1 '^$' bash -c \
     "diff Dossiers/selank/sources.yaml '$work/dossiers/selank/sources.yaml' | grep '^<'"
 expect "it is accepted once" 1 'is accepted already' "$heptad" proposals accept "$paper"
-notice=$("$heptad" proposals list | grep -o '^selank-federal-register-[0-9a-f]*  a new proposed rule' | cut -d' ' -f1)
+notice=$("$heptad" proposals list | grep -o '^selank-federal-register-[0-9a-f]*  new from FOOD AND DRUG ADMINISTRATION, proposed rule' | cut -d' ' -f1)
 expect "a rule is added to the ledger" 0 'ledger.yaml changed' "$heptad" proposals accept "$notice"
 expect "and stands in the history" 0 'US-FR-2026-99002|FR Doc 2026-99002' "$heptad" history selank --jurisdiction US
 other=$("$heptad" proposals list | grep -o '^selank-europepmc-[0-9a-f]*' | head -n 1)
@@ -89,6 +89,13 @@ expect "rejecting needs a reason" 2 'reason' "$heptad" proposals reject "$other"
 expect "rejecting" 0 'rejected' "$heptad" proposals reject "$other" --reason 'about a fragment'
 expect "the reason is kept" 0 'about a fragment' "$heptad" proposals list --state rejected
 expect "what was rejected does not come back" 0 'europepmc +1 seen, 0 proposed' "${once[@]}" --source europepmc
+read_by_hand=(add selank --jurisdiction RU --authority Ministry --instrument register --title Certificate
+    --link https://grls.example/ --dated 2026-01-20 --reader Anna)
+expect "what a person read is proposed" 0 '^selank-manual-' "$heptad" proposals "${read_by_hand[@]}" --quote 'Status: cancelled'
+expect "once" 1 'the same was proposed before' "$heptad" proposals "${read_by_hand[@]}" --quote 'Status: cancelled'
+expect "a long quotation" 1 'at most 25' "$heptad" proposals "${read_by_hand[@]}" --quote "$(printf 'word %.0s' {1..26})"
+manual=$("$heptad" proposals list | grep -o '^selank-manual-[0-9a-f]*')
+expect "and accepted like others" 0 'ledger.yaml changed' "$heptad" proposals accept "$manual" --set seen=secondary
 expect "an unknown proposal" 1 "no proposal .x." "$heptad" proposals show x
 expect "the dossier is still whole" 0 '' "$heptad" check "$work/dossiers/selank" --as-of 2026-11-24
 
@@ -96,8 +103,8 @@ expect "the dossier is still whole" 0 '' "$heptad" check "$work/dossiers/selank"
 rm -rf "$work/watch"
 several=("${once[@]}" --source federal-register --source europepmc --source clinicaltrials --source gov-uk --source wada)
 for delay in 0.1 0.5 1 0.3 1.5; do
-    timeout -s KILL $delay "${several[@]}" >/dev/null 2>&1
-done
+    (timeout -s KILL $delay "${several[@]}") >/dev/null 2>&1
+done 2>/dev/null
 "${several[@]}" >/dev/null 2>&1
 "$heptad" proposals list | cut -d' ' -f1 >"$work/killed"
 rm -rf "$work/watch"
@@ -107,10 +114,12 @@ expect "killed or not, the same proposals" 0 '' diff <(sort "$work/killed") <(so
 expect "there were some" 0 '^selank-wada' cat "$work/unbroken"
 
 # The guide's command lines work as they are printed, with the written answers in the place of the sources.
-cp -r "$work/watch" "$work/watch-of-guide"
+rm -rf "$work/watch" "$work/dossiers"
+cp -r Dossiers "$work/dossiers"
 while IFS= read -r line; do
+    line=${line/#heptad watch --once/\"$heptad\" watch --once --mirror \"$mirror\"}
     expect "guide: $line" 0 '' bash -c "${line/#heptad/\"$heptad\"}"
-done < <(sed -n 's/^heptad \(.*\)/heptad \1/p' docs/guides/watch.txt 2>/dev/null)
+done < <(grep -h '^heptad ' docs/guides/watch.md)
 
 printf '%s checks of the watch passed, %s failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]

@@ -62,18 +62,60 @@ struct SystemsModelTests {
     func moves() async throws {
         let (set, diagnostics) = ExperimentSet.load(folder)
         #expect(diagnostics.map(\.description) == [])
-        let experiment = try #require(set.experiment("links"))
         let store = ResultStore(folder: NSTemporaryDirectory() + "heptad-links-\(UUID().uuidString)")
-        let result = try await PreparedExperiment(experiment, in: set).run(store: store, threads: 2) { _, _ in }
+        var arms: [ExperimentResult.Arm] = []
+        for id in ["links", "severity_link"] {
+            let experiment = try #require(set.experiment(id))
+            arms += try await PreparedExperiment(experiment, in: set).run(store: store, threads: 2) { _, _ in }.arms
+        }
+        // The link to severity has weights of either sign, so that its band moves and not its median.
         func course(_ arm: String, _ output: String) throws -> [Double] {
-            let arm = try #require(result.arms.first { $0.id == arm })
-            return try #require(arm.outputs.first { $0.id == output }).median.map { $0 ?? .nan }
+            let found = arms.lazy.filter { $0.id == arm }.flatMap(\.outputs).first { $0.id == output }
+            return try #require(found).p95.map { $0 ?? .nan }
         }
         for link in try Link.all(folder) {
             let (with, without) = (try course(link.id, link.output), try course("none", link.output))
             let change = zip(with, without).map { abs($0 - $1) }.max() ?? 0
             let size = max(without.map(abs).max() ?? 0, 1e-9)
             #expect(change / size > 1e-6, "\(link.id) moves \(link.output) by \(change / size)")
+        }
+    }
+
+    @Test(
+        "What hangs on weights that are not identifiable is a band with its caution and what it rests on, or is refused"
+    )
+    func efficacy() async throws {
+        let (set, _) = ExperimentSet.load(folder)
+        var experiment = try #require(set.experiment("severity_link"))
+        let prepared = try PreparedExperiment(experiment, in: set, subjects: 4)
+        #expect(prepared.caution == Experiment.caution)
+        #expect(prepared.restsOnRuns(prepared.arms[1]) > 0)
+        experiment.population = nil
+        for arm in experiment.arms.indices { experiment.arms[arm].values["w_tone"] = 1 }
+        #expect {
+            _ = try PreparedExperiment(experiment, in: set)
+        } throws: { error in
+            let rules = (error as? DiagnosticsError)?.diagnostics.map(\.rule) ?? []
+            return rules == ["efficacy-without-band", "efficacy-without-band"]
+        }
+        let again = try #require(set.experiment("severity_link"))
+        #expect(throws: DiagnosticsError.self) { try PreparedExperiment(again, in: set, subjects: 1) }
+        let exposure = try #require(set.experiment("course"))
+        #expect(try PreparedExperiment(exposure, in: set).caution == nil)
+    }
+
+    @Test("Every experiment of a model with such weights has the caution where they act")
+    func cautions() throws {
+        let all = [
+            ("selank-systems", ["severity_link", "severity"]), ("anxiety-outcome", ["course"]),
+            ("trial-2008", ["trial"]),
+        ]
+        for (name, expected) in all {
+            let (set, diagnostics) = ExperimentSet.load("\(Repository.root)/Models/\(name)")
+            #expect(diagnostics.map(\.description) == [])
+            #expect(set.parameters.parameters.contains { !$0.origin.isIdentifiable })
+            let cautioned = try set.experiments.filter { try PreparedExperiment($0, in: set).caution != nil }.map(\.id)
+            #expect(cautioned == expected)
         }
     }
 }

@@ -149,6 +149,23 @@ struct PartsTests {
         rings.reasons = [.init(text: "", rule: "")]
         page.certainties = [rings]
         collect(RestsOn.Bar("", .init(scale: "log", rows: 2, absentRows: 0, shares: [])))
+        let input = FigureControls.Input(
+            id: "",
+            label: "",
+            slider: .init(
+                unit: "",
+                low: 0,
+                high: 1,
+                value: 0,
+                isLogarithmic: false,
+                isWhole: false,
+                range: "",
+                start: ""
+            ),
+            choices: [.init(id: "", label: "", isDefault: true)]
+        )
+        collect(FigureControls(figureID: "", experiment: "", output: "", inputs: [input], populations: []))
+        known.insert("controls")
         known.insert("restsOn")
         known.insert("bars")
         collect(page)

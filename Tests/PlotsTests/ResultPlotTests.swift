@@ -101,7 +101,12 @@ import Testing
 
     @Test("A result that is not drawn, or not in that way, is refused by name")
     func refusals() throws {
-        func message(_ text: String, _ name: String = "r.csv", _ kind: ResultPlot.Kind? = nil, of output: String? = nil)
+        func message(
+            _ text: String,
+            _ name: String = "r.csv",
+            _ kind: ResultPlot.Kind? = nil,
+            of output: String? = nil
+        )
             -> String
         {
             do {
@@ -117,7 +122,9 @@ import Testing
         #expect(message("ID,TIME,C,DV\n1,0,2,3\n").contains("a table of records"))
         #expect(message("{\"reports\": []}", "c.json").contains("the answer of check"))
         #expect(message("{\"x\": 1}", "c.json").contains("its keys are of no result"))
-        #expect(message(bands, "b.csv", .tornado).contains("quantiles cannot be drawn as tornado; it is drawn as bands"))
+        #expect(
+            message(bands, "b.csv", .tornado).contains("quantiles cannot be drawn as tornado; it is drawn as bands")
+        )
         #expect(message(bands, "b.csv", of: "E").contains("no output `E`; known are: C(a, \"b\"), D"))
         #expect(message("time,A\n0,x\n", "b.csv").contains("b.csv:2: error: `x` in column A is no number"))
         #expect(message("time,A\n0,1,2\n", "b.csv").contains("3 fields under 2 column names"))

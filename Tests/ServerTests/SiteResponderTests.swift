@@ -95,7 +95,7 @@ struct SiteResponderTests {
     @Test("tells bodies apart by their entity tags")
     func entityTags() {
         // FNV-1a of "a" and of nothing, from the reference's test vectors.
-        #expect(SentResource.entityTag(Array("a".utf8)) == "\"af63dc4c8601ec8c-1\"")
-        #expect(SentResource.entityTag([]) == "\"cbf29ce484222325-0\"")
+        #expect(SentResource.entityTag(Array("a".utf8)) == "af63dc4c8601ec8c-1")
+        #expect(SentResource.entityTag([]) == "cbf29ce484222325-0")
     }
 }

@@ -2,18 +2,20 @@ import Dates
 import Dossiers
 import Hummingbird
 import Logging
+import NIOCore
 import Pages
 import Testing
 
 @testable import Server
 
 /// A request context that needs no connection.
-struct TestContext: RequestContext {
+struct TestContext: ClientContext {
     struct Source: RequestContextSource {
         var logger: Logger
     }
 
     var coreContext: CoreRequestContextStorage
+    var channel: (any Channel)? { nil }
 
     init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)
@@ -41,9 +43,14 @@ final class Collector: ResponseBodyWriter {
 }
 
 /// What routes need, with a site and nothing else.
-func services(_ site: Site, dossiers: [Dossier] = [], publicURL: String? = nil) throws -> SiteServices {
+func services(
+    _ site: Site,
+    dossiers: [Dossier] = [],
+    trials: [VirtualTrial] = [],
+    publicURL: String? = nil
+) throws -> SiteServices {
     let day = try #require(ISODate(year: 2026, month: 11, day: 23))
-    let content = SiteContent(site: site, dossiers: dossiers, results: [], asOf: day)
+    let content = SiteContent(site: site, dossiers: dossiers, results: [], trials: trials, asOf: day)
     return SiteServices(store: SiteStore(content), publicURL: publicURL)
 }
 

@@ -42,7 +42,10 @@ struct KeyringTests {
         #expect(throws: KeyFault.self) { try Keyring.load(file: path, environment: [:]) }
     }
 
-    @Test("takes keys from the environment and refuses what is none", arguments: ["", "# nothing", "abc", String(repeating: "+1", count: 32)])
+    @Test(
+        "takes keys from the environment and refuses what is none",
+        arguments: ["", "# nothing", "abc", String(repeating: "+1", count: 32)]
+    )
     func environment(text: String) throws {
         let good = String(repeating: "0f", count: 32)
         let keys = try Keyring.load(file: "/nowhere", environment: ["HEPTAD_KEYS": good + " # current\n\n"])
@@ -57,7 +60,9 @@ struct KeyringTests {
         #expect(token.text.utf8.count == 43)
         #expect(Token(token.text) == token)
         #expect(Token.random() != token)
-        for text in ["", "abc", token.text + "a", String(token.text.dropLast()) + "/", String(token.text.dropLast()) + "é"] {
+        for text in [
+            "", "abc", token.text + "a", String(token.text.dropLast()) + "/", String(token.text.dropLast()) + "é",
+        ] {
             #expect(Token(text) == nil)
         }
     }

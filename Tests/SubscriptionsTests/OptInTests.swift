@@ -59,10 +59,16 @@ struct OptInTests {
         for _ in 0..<5 { try fixture.store.request(try StoreFixture.request("a@example.org"), at: fixture.now) }
         #expect(try fixture.count("outbox") == 3)
         for index in 0..<15 {
-            try fixture.store.request(try StoreFixture.request("b\(index)@example.org", visitor: "192.0.2.77"), at: fixture.now)
+            try fixture.store.request(
+                try StoreFixture.request("b\(index)@example.org", visitor: "192.0.2.77"),
+                at: fixture.now
+            )
         }
         #expect(throws: SubscriptionFault.tooMany) {
-            try fixture.store.request(try StoreFixture.request("c@example.org", visitor: "192.0.2.200"), at: fixture.now)
+            try fixture.store.request(
+                try StoreFixture.request("c@example.org", visitor: "192.0.2.200"),
+                at: fixture.now
+            )
         }
         try fixture.store.request(try StoreFixture.request("c@example.org", visitor: "192.0.3.1"), at: fixture.now)
         try fixture.store.request(try StoreFixture.request("d@example.org"), at: fixture.now + 3_600)

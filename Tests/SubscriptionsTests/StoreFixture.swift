@@ -42,20 +42,20 @@ struct StoreFixture {
     /// The link in the latest confirmation that waits.
     func latestToken() throws -> Token {
         let sql = "SELECT token_sealed FROM outbox WHERE token_sealed IS NOT NULL ORDER BY id DESC LIMIT 1"
-        let sealed = try queue.read { try Data.fetchOne($0, sql: sql) }
-        let bytes = try #require(sealed)
-        let opened = try store.keys.open(bytes, as: .token)
-        return try #require(Token(opened))
+        return try opened(try queue.read { try Data.fetchOne($0, sql: sql) })
     }
 
     /// The link by which an address leaves.
     func leaveToken(of address: String) throws -> Token {
         let hash = store.keys.hash(try EmailAddress(address).folded)
         let sql = "SELECT leave_sealed FROM subscriber WHERE address_hash = ?"
-        let sealed = try queue.read { try Data.fetchOne($0, sql: sql, arguments: [hash]) }
-        let bytes = try #require(sealed)
-        let opened = try store.keys.open(bytes, as: .token)
-        return try #require(Token(opened))
+        return try opened(try queue.read { try Data.fetchOne($0, sql: sql, arguments: [hash]) })
+    }
+
+    private func opened(_ sealed: Data?) throws -> Token {
+        let sealed = try #require(sealed)
+        let text = try store.keys.open(sealed, as: .token)
+        return try #require(Token(text))
     }
 
     /// Asks and confirms.

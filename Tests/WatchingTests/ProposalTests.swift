@@ -121,7 +121,7 @@ struct ProposalTests {
         let (proposals, new, dossier) = try proposals(folder, "europepmc")
         try proposals.reject(new[0].id, reason: "about another compound", now: now)
         #expect(try proposals.read(new[0].id).decision?.reason == "about another compound")
-        #expect(throws: ProposalFault.self) { try proposals.accept(new[0].id, setting: [], in: dossier, now: now) }
+        #expect(throws: ProposalFault.self) { try proposals.accept(try #require(new.first).id, setting: [], in: dossier, now: now) }
         let clock = try StillClock()
         clock.pass(days: 2)
         let watch = try Watch(
@@ -144,7 +144,7 @@ struct ProposalTests {
         let values = [
             ("trial.control", "placebo"), ("trial.population", "patients"), ("independent_of_developers", "true"),
         ]
-        try proposals.accept(new[0].id, setting: values, in: dossier, now: now)
+        try proposals.accept(try #require(new.first).id, setting: values, in: dossier, now: now)
         #expect(Dossier.load(dossier).0?.source("nct09900001")?.nct == "NCT09900001")
         let before = try folder.text("Dossiers/selank/sources.yaml")
         let text = String(decoding: try written("clinicaltrials.json"), as: UTF8.self)
@@ -161,7 +161,7 @@ struct ProposalTests {
             throw FormFault("look", "failed")
         }
         #expect(changed.map(\.summary) == ["nct09900001 changed: overallStatus RECRUITING -> COMPLETED"])
-        try proposals.accept(changed[0].id, setting: [], in: dossier, now: now)
+        try proposals.accept(try #require(changed.first).id, setting: [], in: dossier, now: now)
         let after = try folder.text("Dossiers/selank/sources.yaml")
         let lines = { (text: String) in text.split(separator: "\n", omittingEmptySubsequences: false) }
         let differing = zip(lines(before), lines(after)).filter { $0 != $1 }

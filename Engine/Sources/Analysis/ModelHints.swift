@@ -36,7 +36,8 @@ extension EquationSystem {
 
     /// What observations of a time course would not tell, as sentences.
     ///
-    /// - Parameter course: Times, and what is observed.
+    /// - Parameter course: Times, doses, and what is observed.
+    /// - Returns: how many parameters are told apart, then those that are not.
     /// - Throws: what `SensitivityRun` throws.
     public func practicalHints(over course: TimeCourse) throws -> [Diagnostic] {
         let names = try freeParameters()

@@ -62,7 +62,9 @@ public struct PracticalIdentifiability: Sendable, Hashable {
         self.init(names, columns)
     }
 
-    /// - Parameter columns: Scaled sensitivities, one column a parameter.
+    /// - Parameters:
+    ///   - names: The parameters.
+    ///   - columns: Scaled sensitivities, one column a parameter.
     init(_ names: [String], _ columns: [[Double]]) {
         let lengths = columns.map { dot($0, $0).squareRoot() }
         let present = columns.indices.filter { lengths[$0] > 0 && lengths[$0].isFinite }

@@ -4,7 +4,7 @@ public import ReactionModels
 extension Antimony {
     /// Writes a model as Antimony that this reader and libAntimony read.
     ///
-    /// Function definitions stay inlined; an id that is a word of the language gets a `_`. The language has no place for the dimensions of a compartment and for modifiers that no rate law uses; neither changes a simulation.
+    /// Function definitions stay inlined; an id that is a word of the language gets a `_`. The language has no place for the dimensions of a compartment, for notes and for what programs keep in annotations; none changes a simulation.
     ///
     /// - Returns: One `model` block, and the model's name behind it.
     /// - Throws: What the language cannot say: fast reactions; random numbers; formulas that are too large.

@@ -4,8 +4,8 @@ public import ReactionModels
 /// Antimony, a text form of reaction networks.
 ///
 /// Supported are models of reactions, rules, events, functions and units, and models composed of others, also from
-/// imported files. DNA strands, interactions, constraints, objectives and random distributions are refused by name. Annotations say nothing about
-/// the mathematics and are passed over.
+/// imported files. DNA strands, constraints, objectives and random distributions are refused by name. Of annotations, ontology
+/// terms and entries of databases are kept; notes and the like are passed over.
 ///
 /// **Source**: Smith LP, Bergmann FT, Chandran D, Sauro HM. Antimony: a modular model definition language.
 /// Bioinformatics 2009;25:2452, doi 10.1093/bioinformatics/btp401. The meaning follows libAntimony 3.3's translation

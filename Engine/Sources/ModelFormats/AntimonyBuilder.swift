@@ -17,6 +17,7 @@ struct AntimonyBuilder {
     /// For each species, the reactions that consume or make it.
     private var participants: Set<String> = []
     private var titles: [String: String] = [:]
+    private var annotations: [String: Annotation] = [:]
 
     private init(_ source: AntimonyModel, faults: AntimonyFaults) {
         self.source = source
@@ -37,6 +38,9 @@ struct AntimonyBuilder {
         model.name = source.title
         model.conversionFactor = source.modelFactor?.text
         titles = Dictionary(source.titles.map { ($0.name.text, $0.title) }) { $1 }
+        for (name, term) in source.terms { annotations[name?.text ?? "", default: Annotation()].terms.append(term) }
+        for (name, number) in source.sboTerms { annotations[name?.text ?? "", default: Annotation()].sboTerm = number }
+        model.annotation = annotations[""]
         model.graph = source.graph
         if let place = source.place { locate("model \(source.name)", place) }
         for mention in source.unitMentions { _ = units.id(of: mention, faults: &faults) }
@@ -252,6 +256,7 @@ struct AntimonyBuilder {
         let home = symbol.compartment?.text ?? AntimonyBuilder.defaultCompartment
         var species = Species(id: name, compartment: home)
         species.name = titles[name]
+        species.annotation = annotations[name]
         locate("species \(name)", symbol.place)
         species.conversionFactor = source.speciesFactors[name]?.text
         species.hasOnlySubstanceUnits = symbol.isSubstanceOnly
@@ -279,6 +284,7 @@ struct AntimonyBuilder {
     private mutating func addCompartment(_ name: String, _ symbol: AntimonyModel.Symbol) {
         var compartment = Compartment(id: name)
         compartment.name = titles[name]
+        compartment.annotation = annotations[name]
         locate("compartment \(name)", symbol.place)
         compartment.isConstant = isConstant(name, symbol)
         compartment.units = symbol.unit.flatMap { units.id(of: $0, faults: &faults) }
@@ -289,6 +295,7 @@ struct AntimonyBuilder {
     private mutating func addParameter(_ name: String, _ symbol: AntimonyModel.Symbol) {
         var parameter = Parameter(id: name)
         parameter.name = titles[name]
+        parameter.annotation = annotations[name]
         locate("parameter \(name)", symbol.place)
         parameter.isConstant = isConstant(name, symbol)
         parameter.units = symbol.unit.flatMap { units.id(of: $0, faults: &faults) }
@@ -327,17 +334,20 @@ struct AntimonyBuilder {
         for written in source.reactions {
             var reaction = Reaction(id: written.id)
             reaction.name = titles[written.id]
+            reaction.annotation = annotations[written.id]
             locate("reaction \(written.id)", written.place)
             reaction.isReversible = written.isReversible
             reaction.reactants = written.reactants.map { reference($0, in: written.id, &named) }
             reaction.products = written.products.map { reference($0, in: written.id, &named) }
             reaction.kineticLaw = written.kineticLaw
-            if let law = written.kineticLaw {
-                let own = Set((written.reactants + written.products).map(\.species.text))
-                reaction.modifiers = symbols(in: law).filter {
-                    source.symbols[$0]?.kind == .species && !own.contains($0)
-                }.sorted()
+            let own = Set((written.reactants + written.products).map(\.species.text))
+            var modifiers = Set(written.kineticLaw.map(symbols(in:)) ?? []).filter {
+                source.symbols[$0]?.kind == .species && !own.contains($0)
             }
+            for interaction in source.interactions where interaction.reaction.text == written.id {
+                modifiers.formUnion(interaction.species.map(\.text))
+            }
+            reaction.modifiers = modifiers.sorted()
             model.reactions.append(reaction)
         }
     }
@@ -375,6 +385,7 @@ struct AntimonyBuilder {
             var event = Event(trigger: written.trigger)
             event.id = written.id
             event.name = titles[written.id]
+            event.annotation = annotations[written.id]
             locate("event \(written.id)", written.place)
             event.triggerInitialValue = written.initialValue
             event.triggerIsPersistent = written.isPersistent

@@ -107,8 +107,10 @@ extension AntimonyModel {
         symbols = own.symbols
         reactions = own.reactions
         events = own.events
+        interactions = own.interactions
         algebraicRules = own.algebraicRules
         titles = own.titles
+        (terms, sboTerms) = (own.terms, own.sboTerms)
         units = own.units
         unitMentions = own.unitMentions
         speciesFactors = own.speciesFactors
@@ -158,8 +160,12 @@ extension AntimonyModel {
         reactions += parts.reactions.filter { !ownReactions.contains($0.id) }
         let ownEvents = Set(events.map(\.id))
         events += parts.events.filter { !ownEvents.contains($0.id) }
+        interactions += parts.interactions
         let ownRules = Set(algebraicRules.map(\.name))
         algebraicRules += parts.algebraicRules.filter { !ownRules.contains($0.name) }
+        // NOTE: what is said about a submodel is not said about the whole.
+        terms += parts.terms.filter { $0.name != nil }
+        sboTerms += parts.sboTerms.filter { $0.name != nil }
         let titled = Set(titles.map(\.name.text))
         titles += parts.titles.filter { !titled.contains($0.name.text) }
         let defined = Set(units.map(\.name.text))
@@ -177,6 +183,7 @@ extension AntimonyModel {
         for name in order where isDeleted(name) { rest.symbols[name] = nil }
         rest.reactions.removeAll { isDeleted($0.id) }
         rest.events.removeAll { isDeleted($0.id) }
+        rest.interactions.removeAll { isDeleted($0.reaction.text) || $0.species.contains { isDeleted($0.text) } }
         rest.algebraicRules.removeAll { isDeleted($0.name) }
         return rest
     }

@@ -1,4 +1,5 @@
 internal import Expressions
+internal import ReactionModels
 
 /// A name and the place where it stands.
 struct AntimonyName {
@@ -80,8 +81,14 @@ struct AntimonyModel {
     var symbols: [String: Symbol] = [:]
     var reactions: [Reaction] = []
     var events: [Event] = []
+    /// Species that have an effect on a reaction, beside those that its rate law names.
+    var interactions: [(species: [AntimonyName], reaction: AntimonyName)] = []
     var unnamedReactions = 0
     var unnamedEvents = 0
+    /// Entries of databases, by what they are about; nil for the model.
+    var terms: [(name: AntimonyName?, term: Annotation.Term)] = []
+    /// Numbers of entries in the Systems Biology Ontology.
+    var sboTerms: [(name: AntimonyName?, number: Int)] = []
     /// Display names, of symbols, units and functions.
     var titles: [(name: AntimonyName, title: String)] = []
     /// Named `_alg0`, `_alg1` ... where the text gives no name.

@@ -46,11 +46,13 @@ struct AntimonyModelWriter {
         add("Parameters", model.parameters.flatMap(statements))
         add("Conversion factors", conversionFactors)
         add("Reactions", model.reactions.map(statement))
+        add("Interactions", model.reactions.flatMap(interactions))
         add("Stoichiometries", model.reactions.flatMap(stoichiometries))
         add("Rules", model.rules.map(statement))
         add("Events", model.events.enumerated().compactMap { statement($1, number: $0) })
         add("Units", units.statements)
         add("Display names", displayNames())
+        add("Annotations", annotations())
         var text = "model *\(name)()\n" + lines.map { $0.isEmpty ? "\n" : "  \($0)\n" }.joined() + "end\n"
         if let title = model.name { text += "\n\(name) is \(Self.quoted(title))\n" }
         return text
@@ -151,6 +153,13 @@ struct AntimonyModelWriter {
         return "\(reaction.id): \(side(reaction.reactants)) \(arrow) \(side(reaction.products)); \(law);"
     }
 
+    /// Modifiers that the rate law does not name; the language sees the others in it.
+    private func interactions(_ reaction: Reaction) -> [String] {
+        var named = reaction.kineticLaw.map { model.graph.symbols(in: $0) } ?? []
+        named.subtract((reaction.reactants + reaction.products).map(\.species))
+        return reaction.modifiers.filter { !named.contains($0) }.map { "\($0) -( \(reaction.id);" }
+    }
+
     private func stoichiometries(_ reaction: Reaction) -> [String] {
         (reaction.reactants + reaction.products).flatMap { reference -> [String] in
             guard let id = reference.id else { return [] }
@@ -187,6 +196,28 @@ struct AntimonyModelWriter {
         named += model.parameters.map { ($0.id, $0.name) } + model.reactions.map { ($0.id, $0.name) }
         named += model.events.compactMap { event in event.id.map { ($0, event.name) } }
         return named.compactMap { id, name in name.map { "\(id) is \(Self.quoted($0));" } }
+    }
+
+    /// Terms of vocabularies; notes, and what programs keep for themselves, have no form here.
+    private func annotations() -> [String] {
+        func lines(_ name: String, _ annotation: Annotation?) -> [String] {
+            guard let annotation else { return [] }
+            let number = annotation.sboTerm.map { ["\(name).sboTerm = \($0);"] } ?? []
+            return number
+                + annotation.terms.compactMap { term in
+                    guard !term.isOfModels || (name == "model" && term.relation == "is") else { return nil }
+                    let word = term.isOfModels ? "model_source" : term.relation == "is" ? "identity" : term.relation
+                    guard name != "model" || word != "identity" else { return nil }
+                    return "\(name) \(word) \(term.resources.map(Self.quoted).joined(separator: ", "));"
+                }
+        }
+        var found = lines("model", model.annotation)
+        found += model.compartments.flatMap { lines($0.id, $0.annotation) }
+        found += model.species.flatMap { lines($0.id, $0.annotation) }
+        found += model.parameters.flatMap { lines($0.id, $0.annotation) }
+        found += model.reactions.flatMap { lines($0.id, $0.annotation) }
+        found += model.events.flatMap { event in event.id.map { lines($0, event.annotation) } ?? [] }
+        return found
     }
 
     private static func quoted(_ text: String) -> String {

@@ -12,14 +12,7 @@ extension AntimonyParser {
         isBeforeRateLaw = true
         let reactants = try participants(of: element)
         guard case .mark(let arrow) = token.kind, let isReversible = AntimonyParser.arrows[arrow] else {
-            if isMark("-|") || isMark("-") {
-                throw stop(
-                    "interactions such as 'A -| J' are not supported",
-                    suggestion: "put the effect into the reaction's rate law",
-                    rule: "antimony-unsupported",
-                    element: element
-                )
-            }
+            if isMark("-|") || isMark("-") { return try interaction(of: reactants, element) }
             throw stop(
                 "\(token.spoken) stands where '->' or '=>' was expected",
                 suggestion: "write reactants -> products; rate",
@@ -71,6 +64,28 @@ extension AntimonyParser {
                 compartment: home
             )
         )
+    }
+
+    /// `A -| J`, `A -o J` or `A -( J`: the species inhibits, activates or somehow affects the reaction, which makes it a
+    /// modifier; what it does to the rate is for the rate law to say.
+    private mutating func interaction(
+        of participants: [AntimonyModel.Participant],
+        _ element: String
+    ) throws(Stop) {
+        if !take(mark: "-|") {
+            advance()
+            guard take(word: "o") || take(mark: "(") else {
+                throw stop(
+                    "\(token.spoken) cannot follow '-' here",
+                    suggestion: "write '->' for a reaction, or '-|', '-o' or '-(' for an effect on one",
+                    element: element
+                )
+            }
+        }
+        let reaction = try expectName("the name of a reaction")
+        declare(reaction, as: .reaction)
+        for participant in participants { declare(participant.species, as: .species) }
+        current.interactions.append((participants.map(\.species), reaction))
     }
 
     /// Antimony's name for the next reaction or event without one: `_J0`, `_J1`, ...

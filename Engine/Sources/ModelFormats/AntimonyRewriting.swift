@@ -57,6 +57,7 @@ struct AntimonyRewriting {
             }
             result.reactions.append(reaction)
         }
+        result.interactions = model.interactions.map { ($0.species.map(renamed), renamed($0.reaction)) }
         for event in model.events {
             var event = event
             event.id = name(event.id)
@@ -69,6 +70,8 @@ struct AntimonyRewriting {
             result.events.append(event)
         }
         result.algebraicRules = model.algebraicRules.map { (name($0.name), copy($0.math), $0.place) }
+        result.terms = model.terms.map { ($0.name.map(renamed), $0.term) }
+        result.sboTerms = model.sboTerms.map { ($0.name.map(renamed), $0.number) }
         result.titles = model.titles.map { (renamed($0.name), $0.title) }
         result.units = model.units.map {
             (AntimonyName(text: unit($0.name.text), token: $0.name.token), renamed($0.unit))

@@ -1,4 +1,5 @@
 internal import Expressions
+internal import ReactionModels
 
 /// Statements inside a model: declarations, values, rules, units, names.
 extension AntimonyParser {
@@ -46,11 +47,18 @@ extension AntimonyParser {
         try endOfStatement()
     }
 
-    /// `model created "..."`: an annotation, which says nothing about the mathematics.
+    /// `model isDescribedBy "..."`, `model.sboTerm = 4` and the like; nothing of it is about the mathematics.
     private mutating func modelAnnotation() throws(Stop) {
         switch (peek(1), peek(2)) {
-        case (.word, .text), (.word, .mark(".")), (.mark("."), .word("sboTerm")):
-            while !isAtTerminator { advance() }
+        case (.word, .text):
+            advance()
+            annotation(of: nil)
+        case (.word, .mark(".")):
+            skipAnnotation()
+        case (.mark("."), .word("sboTerm")):
+            advance()
+            advance()
+            ontologyTerm(of: nil)
         case (.mark("."), .word("conversionFactor")):
             advance()
             current.modelFactor = try conversionFactor()
@@ -84,8 +92,11 @@ extension AntimonyParser {
             return try reaction(named: nil, in: nil)
         case .mark("."): return try dotted()
         case .word(let second) where !AntimonyWords.keywords.contains(second):
-            if case .text = peek(width + 1) { return annotation() }
-            if width == 1, isMark(".", at: 2), current.submodel(named: second) == nil { return annotation() }
+            if case .text = peek(width + 1) {
+                // NOTE: what is annotated need not be a quantity, so that a function's or unit's name is right too.
+                return annotation(of: try anyName(width))
+            }
+            if width == 1, isMark(".", at: 2), current.submodel(named: second) == nil { return skipAnnotation() }
             return try reaction(named: nil, in: nil)
         case .mark("*") where width > 1: return try synonym()
         default: break
@@ -138,8 +149,12 @@ extension AntimonyParser {
 
     /// `A.sboTerm = 236` is an annotation; anything else with a point belongs to submodels.
     private mutating func dotted() throws(Stop) {
-        if isWord("sboTerm", at: 2) || isWord("sboterm", at: 2) { return annotation() }
-        if isWord("kineticLaw", at: 2), isMark(".", at: 3) { return annotation() }
+        if isWord("sboTerm", at: 2) || isWord("sboterm", at: 2) {
+            let name = try anyName(1)
+            advance()
+            return ontologyTerm(of: name)
+        }
+        if isWord("kineticLaw", at: 2), isMark(".", at: 3) { return skipAnnotation() }
         if isWord("conversionFactor", at: 2), isMark("=", at: 3) {
             let species = try expectName("the name of a species")
             let factor = try conversionFactor()
@@ -163,7 +178,7 @@ extension AntimonyParser {
         return factor
     }
 
-    private mutating func annotation() {
+    private mutating func skipAnnotation() {
         while !isAtTerminator {
             let isComma = isMark(",")
             advance()
@@ -174,13 +189,58 @@ extension AntimonyParser {
     /// `A is "a text"`; what it names, a symbol, a unit or a function, may stand further down.
     private mutating func displayName(_ width: Int) throws(Stop) {
         guard case .text(let title) = peek(width + 1) else { return try synonym() }
-        guard case .word(let word) = token.kind else { return }
         // NOTE: what has a display name need not be a quantity, so that a function's or unit's name is right too.
-        var name = AntimonyName(text: word, token: token)
-        if width > 1 { name = try expectName("a name") } else { advance() }
+        let name = try anyName(width)
         advance()
         advance()
         current.titles.append((name, title))
+    }
+
+    /// A name, that of a function or a unit included.
+    private mutating func anyName(_ width: Int) throws(Stop) -> AntimonyName {
+        guard width == 1, case .word(let word) = token.kind else { return try expectName("a name") }
+        defer { advance() }
+        return AntimonyName(text: word, token: token)
+    }
+
+    /// Antimony's own words for relations, beside those of BioModels.net.
+    private static let relations = [
+        "identity": "is", "part": "hasPart", "version": "hasVersion", "homolog": "isHomologTo",
+        "description": "isDescribedBy", "encoder": "isEncodedBy", "container": "occursIn", "taxon": "hasTaxon",
+    ]
+    private static let knownRelations: Set<String> = [
+        "hasPart", "isPartOf", "isVersionOf", "hasVersion", "isHomologTo", "isDescribedBy", "isEncodedBy", "encodes",
+        "occursIn", "hasProperty", "isPropertyOf", "hasTaxon",
+    ]
+
+    /// `identity "http://...", "http://..."` behind a name; other words, such as `notes` and `created`, are passed over.
+    private mutating func annotation(of name: AntimonyName?) {
+        guard case .word(let word) = token.kind else { return }
+        let isOfModels = name == nil && ["model_source", "identity"].contains(word)
+        let relation = isOfModels ? "is" : AntimonyParser.relations[word] ?? word
+        guard isOfModels || relation == "is" || AntimonyParser.knownRelations.contains(relation) else {
+            return skipAnnotation()
+        }
+        advance()
+        var resources: [String] = []
+        while case .text(let resource) = token.kind {
+            resources.append(resource)
+            advance()
+            guard take(mark: ",") else { break }
+            while token.kind == .newline { advance() }
+        }
+        current.terms.append((name, Annotation.Term(relation: relation, isOfModels: isOfModels, resources: resources)))
+    }
+
+    /// `sboTerm = 236` behind a name and a point.
+    private mutating func ontologyTerm(of name: AntimonyName?) {
+        advance()
+        if take(mark: "="), case .number(let number) = token.kind, let whole = Int(exactly: number), whole >= 0 {
+            current.sboTerms.append((name, whole))
+            advance()
+        } else {
+            skipAnnotation()
+        }
     }
 
     private mutating func placement() throws(Stop) -> AntimonyName? {

@@ -6,7 +6,8 @@ extension SBML {
     /// Writes a model as SBML Level 3 Version 2, or as Version 1 where it has fast reactions, which Version 2 dropped.
     ///
     /// Function definitions stay inlined, and local parameters become parameters `reaction_parameter`. Numbers carry
-    /// the 15 significant digits that libSBML writes.
+    /// the 15 significant digits that libSBML writes. Notes and annotations of the model, its compartments, species,
+    /// parameters, reactions and events are kept.
     ///
     /// - Returns: The XML document.
     /// - Throws: What cannot be written: formulas that are too large, fast reactions beside functions that only Version 2

@@ -66,6 +66,7 @@ extension SBMLModelReader {
         for item in items(Model_getNumCompartments(source), { Model_getCompartment(source, $0) }) {
             var compartment = Compartment(id: String(sbml: Compartment_getId(item)))
             compartment.name = text(Compartment_getName(item))
+            compartment.annotation = SBMLAnnotation.read(item)
             if level < 3 || Compartment_isSetSpatialDimensions(item) != 0 {
                 compartment.spatialDimensions = Compartment_getSpatialDimensionsAsDouble(item)
             }
@@ -86,6 +87,7 @@ extension SBMLModelReader {
                 compartment: String(sbml: Species_getCompartment(item))
             )
             species.name = text(Species_getName(item))
+            species.annotation = SBMLAnnotation.read(item)
             if Species_isSetInitialAmount(item) != 0 { species.initialAmount = Species_getInitialAmount(item) }
             if Species_isSetInitialConcentration(item) != 0 {
                 species.initialConcentration = Species_getInitialConcentration(item)
@@ -104,6 +106,7 @@ extension SBMLModelReader {
         for item in items(Model_getNumParameters(source), { Model_getParameter(source, $0) }) {
             var parameter = Parameter(id: String(sbml: Parameter_getId(item)))
             parameter.name = text(Parameter_getName(item))
+            parameter.annotation = SBMLAnnotation.read(item)
             if Parameter_isSetValue(item) != 0 { parameter.value = Parameter_getValue(item) }
             parameter.units = unit(Parameter_getUnits(item))
             parameter.isConstant = level == 1 ? !ruled.contains(parameter.id) : Parameter_getConstant(item) != 0
@@ -124,6 +127,7 @@ extension SBMLModelReader {
             let name = String(sbml: isOld ? Parameter_getId(item) : LocalParameter_getId(item))
             var parameter = Parameter(id: "\(reaction).\(name)")
             parameter.name = text(isOld ? Parameter_getName(item) : LocalParameter_getName(item))
+            parameter.annotation = SBMLAnnotation.read(item)
             if isOld ? Parameter_isSetValue(item) != 0 : LocalParameter_isSetValue(item) != 0 {
                 parameter.value = isOld ? Parameter_getValue(item) : LocalParameter_getValue(item)
             }

@@ -60,6 +60,7 @@ extension SBMLModelReader {
         for item in items(Model_getNumReactions(source), { Model_getReaction(source, $0) }) {
             var reaction = Reaction(id: String(sbml: Reaction_getId(item)))
             reaction.name = text(Reaction_getName(item))
+            reaction.annotation = SBMLAnnotation.read(item)
             reaction.isReversible = Reaction_getReversible(item) != 0
             reaction.isFast = (level < 3 || version < 2) && Reaction_getFast(item) != 0
             let name = "reaction \(reaction.id)"
@@ -139,6 +140,7 @@ extension SBMLModelReader {
             var event = Event(trigger: condition)
             event.id = id
             event.name = text(Event_getName(item))
+            event.annotation = SBMLAnnotation.read(item)
             event.delay = expressions.delay
             event.priority = expressions.priority
             event.useValuesFromTriggerTime = Event_getUseValuesFromTriggerTime(item) != 0

@@ -35,6 +35,7 @@ struct SBMLModelReader {
         let id = String(sbml: Model_getId(source))
         if !id.isEmpty { model.id = id }
         model.name = text(Model_getName(source))
+        model.annotation = SBMLAnnotation.read(source)
         model.level = level
         model.version = version
         model.notes = notes

@@ -56,6 +56,7 @@ struct SBMLModelWriter {
     private func write() {
         Model_setId(target, WritableModel.plainName(model.id))
         if let name = model.name { Model_setName(target, name) }
+        SBMLAnnotation.write(model.annotation, to: target, id: WritableModel.plainName(model.id))
         if let factor = model.conversionFactor { Model_setConversionFactor(target, factor) }
         writeUnits()
         for compartment in model.compartments { write(compartment) }
@@ -100,6 +101,7 @@ struct SBMLModelWriter {
         let item = Model_createCompartment(target)
         Compartment_setId(item, compartment.id)
         if let name = compartment.name { Compartment_setName(item, name) }
+        SBMLAnnotation.write(compartment.annotation, to: item, id: compartment.id)
         Compartment_setSpatialDimensionsAsDouble(item, compartment.spatialDimensions)
         if let size = compartment.size { Compartment_setSize(item, size) }
         if let units = compartment.units { Compartment_setUnits(item, units) }
@@ -110,6 +112,7 @@ struct SBMLModelWriter {
         let item = Model_createSpecies(target)
         Species_setId(item, species.id)
         if let name = species.name { Species_setName(item, name) }
+        SBMLAnnotation.write(species.annotation, to: item, id: species.id)
         Species_setCompartment(item, species.compartment)
         if let amount = species.initialAmount {
             Species_setInitialAmount(item, amount)
@@ -127,6 +130,7 @@ struct SBMLModelWriter {
         let item = Model_createParameter(target)
         Parameter_setId(item, parameter.id)
         if let name = parameter.name { Parameter_setName(item, name) }
+        SBMLAnnotation.write(parameter.annotation, to: item, id: parameter.id)
         if let value = parameter.value { Parameter_setValue(item, value) }
         if let units = parameter.units { Parameter_setUnits(item, units) }
         Parameter_setConstant(item, parameter.isConstant ? 1 : 0)
@@ -149,6 +153,7 @@ struct SBMLModelWriter {
         let item = Model_createReaction(target)
         Reaction_setId(item, reaction.id)
         if let name = reaction.name { Reaction_setName(item, name) }
+        SBMLAnnotation.write(reaction.annotation, to: item, id: reaction.id)
         Reaction_setReversible(item, reaction.isReversible ? 1 : 0)
         if version == 1 { Reaction_setFast(item, reaction.isFast ? 1 : 0) }
         for reference in reaction.reactants { write(reference, Reaction_createReactant(item)) }
@@ -172,6 +177,7 @@ struct SBMLModelWriter {
         let item = Model_createEvent(target)
         if let id = event.id { Event_setId(item, id) }
         if let name = event.name { Event_setName(item, name) }
+        SBMLAnnotation.write(event.annotation, to: item, id: event.id ?? "event")
         Event_setUseValuesFromTriggerTime(item, event.useValuesFromTriggerTime ? 1 : 0)
         let trigger = Event_createTrigger(item)
         Trigger_setInitialValue(trigger, event.triggerInitialValue ? 1 : 0)

@@ -114,6 +114,28 @@ public struct LanePopulation: Sendable {
         road = .lanes(method, kernel.road)
     }
 
+    /// The same population with another regimen: kernel and method stay, so that nothing is derived or compiled again.
+    ///
+    /// The course is one of the same system with the same recorded and varying names. The population must have been
+    /// prepared without `Options.removesMoieties`: which totals are conserved depends on what is dosed.
+    public func following(_ course: PreparedTimeCourse) -> LanePopulation {
+        precondition(reduction == nil, "conserved totals of another regimen")
+        return LanePopulation(self, course)
+    }
+
+    private init(_ other: LanePopulation, _ course: PreparedTimeCourse) {
+        self.course = course
+        (road, options, kernel, compilerVersion) = (other.road, other.options, other.kernel, other.compilerVersion)
+        (reduction, scales) = (nil, other.scales)
+        guard case .lanes = other.road else {
+            (changes, inflowStates) = ([], [])
+            return
+        }
+        let schedule = Self.laneChanges(course.schedule)
+        changes = schedule.changes
+        inflowStates = course.hasConditions ? course.inflowStates : schedule.inflows
+    }
+
     /// What the lane road cannot do yet; nil where it can do all.
     private static func refusal(_ course: PreparedTimeCourse) -> String? {
         let system = course.system

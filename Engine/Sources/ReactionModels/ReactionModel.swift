@@ -26,6 +26,8 @@ public struct ReactionModel: Sendable {
     public var rules: [Rule] = []
     public var reactions: [Reaction] = []
     public var events: [Event] = []
+    /// What is said about the model itself.
+    public var annotation: Annotation?
     /// Random numbers that mathematics uses by their ids, each drawn anew when its assignment is made.
     public var draws: [RandomDraw] = []
     /// What a reader left out and a user may want to know, such as constraints, which no simulation checks.
@@ -73,6 +75,7 @@ public struct Compartment: Hashable, Sendable {
     public var size: Double?
     public var units: String?
     public var isConstant = true
+    public var annotation: Annotation?
 
     public init(id: String) {
         self.id = id
@@ -91,6 +94,7 @@ public struct Species: Hashable, Sendable {
     public var boundaryCondition = false
     public var isConstant = false
     public var conversionFactor: String?
+    public var annotation: Annotation?
 
     public init(id: String, compartment: String) {
         self.id = id
@@ -104,6 +108,7 @@ public struct Parameter: Hashable, Sendable {
     public var value: Double?
     public var units: String?
     public var isConstant = true
+    public var annotation: Annotation?
 
     public init(id: String, value: Double? = nil) {
         self.id = id
@@ -141,6 +146,7 @@ public struct Reaction: Hashable, Sendable {
     public var modifiers: [String] = []
     /// Extent per time; nil where the text gives none.
     public var kineticLaw: ExpressionID?
+    public var annotation: Annotation?
 
     public init(id: String) {
         self.id = id
@@ -173,6 +179,7 @@ public struct Event: Hashable, Sendable {
     public var priority: ExpressionID?
     public var useValuesFromTriggerTime = true
     public var assignments: [EventAssignment] = []
+    public var annotation: Annotation?
 
     public init(trigger: ExpressionID) {
         self.trigger = trigger

@@ -79,6 +79,8 @@ extension SimulationRun {
         )
         options.method = course.solver == .adams ? .adams : .bdf
         options.maximumSteps = course.maximumSteps
+        // NOTE: its blocks keep an exact zero that the pivoting of a dense factorisation loses to rounding.
+        if hasLastingZeros(start) { options.linearSolver = .klu }
         if let step = course.maximumStep {
             options.maximumStep = step
         } else if program.limitsSteps {
@@ -120,6 +122,34 @@ extension SimulationRun {
             }
         }
         return part * max(1, Double(nearest) / 2)
+    }
+
+    /// Whether some states are zero and stay so whatever the others do, such as a species that only makes itself.
+    ///
+    /// Such a zero may be unstable: what rounding puts there grows without bound. States that are zero are tried beside
+    /// other values of the rest, and those that do not stay are dropped, until none is.
+    private func hasLastingZeros(_ start: UnsafeMutableBufferPointer<Double>) -> Bool {
+        var zeros = start.indices.filter { start[$0] == 0 }
+        // Larger systems are factorised in blocks anyway.
+        guard !zeros.isEmpty, stateCount > 1, stateCount <= 200, history == nil else { return false }
+        return withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * stateCount) { memory in
+            guard let trial = memory.baseAddress else { return false }
+            let derivative = trial + stateCount
+            for round in 1...3 {
+                var count = -1
+                while count != zeros.count, !zeros.isEmpty {
+                    count = zeros.count
+                    for index in start.indices {
+                        let share = 1 + 0.1 * Double((round * (index + 1)) % 7)
+                        trial[index] = start[index] == 0 ? share : share * start[index]
+                    }
+                    for index in zeros { trial[index] = 0 }
+                    rightHandSide(time, trial, derivative)
+                    zeros.removeAll { derivative[$0] != 0 }
+                }
+            }
+            return !zeros.isEmpty
+        }
     }
 
     /// An absolute tolerance for each state, in proportion to its size at the start.

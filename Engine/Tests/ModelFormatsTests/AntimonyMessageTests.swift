@@ -192,8 +192,6 @@ struct AntimonyMessageTests {
             ("DNA A; x = 1", "'DNA' statement: DNA strands are not supported"),
             ("--A--B--", "'--' statement: DNA strands are not supported"),
             ("gene g", "'gene' statement: DNA strands are not supported"),
-            ("I: A -| J", "reaction I: interactions such as 'A -| J' are not supported"),
-            ("I: A -( J", "reaction I: interactions such as 'A -| J' are not supported"),
             ("maximize J", "'maximize' statement: flux balance objectives are not supported"),
             ("constraint: x > 3", "'constraint' statement: constraints are not supported"),
             ("3 < y", "constraint: constraints are not supported"),

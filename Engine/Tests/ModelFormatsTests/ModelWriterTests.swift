@@ -18,6 +18,7 @@ struct ModelWriterTests {
           k = 0.25; var p; q = -1e-7; n = 2; r' = -r; r = 1e30; i = inf
           J0: 2 S1 + n S3 -> S2; k*S1 - piecewise(1, S1 > 2 && !(p < q), 2^-k)*S3
           J1: => S4; ; J2: S4 => ; k*S4/(1 + S4)
+          S4 -| J0; I: S3 -o J1; S1 + S3 -( J2
           0 = p + S1 - sqrt(k)
           E1: at 2*k after S1 > 3 || time >= 5, priority = p, t0 = false, persistent = false: S1 = 1, q = k - 1
           at S4 < 0.5, fromTrigger = false: q = rateOf(r)
@@ -57,7 +58,57 @@ struct ModelWriterTests {
             case .sbml: try SBML.read(written, file: "again.xml")
             }
         #expect(summary(again) == summary(model), "\(written)")
+        #expect(model.reactions.map(\.modifiers) == [["S4"], ["S3"], ["S1", "S3"]])
         #expect(model.species.count == 4 && model.events.count == 2 && model.reactions.count == 3)
+    }
+
+    @Test("Ontology terms and entries of databases are kept through both languages and back")
+    func annotations() throws {
+        let text = """
+            model *m()
+              compartment C; species S in C; S = 1; J: S -> ; k*S; k = 1; E: at time > 1: S = 2
+              S identity "http://identifiers.org/CHEBI:15377",
+                "http://x.org/b"
+              S part "http://x.org/c"; S.sboTerm = 247; k.sboTerm = 27; J description "http://x.org/d"
+              E hasProperty "http://x.org/e"; C container "http://x.org/f"
+              model model_source "http://x.org/m"; model taxon "http://x.org/t"; model.sboTerm = 293
+              k notes "passed over"; model created "2012-01-01T00:00:00Z"
+            end
+            """
+        func said(_ model: ReactionModel) -> [String] {
+            let all = [model.annotation] + [model.compartments[0].annotation, model.species[0].annotation]
+                + [model.parameters[0].annotation, model.reactions[0].annotation, model.events[0].annotation]
+            return all.map { annotation in
+                let terms = annotation?.terms.map { "\($0.isOfModels) \($0.relation) \($0.resources)" } ?? []
+                return "\(annotation?.sboTerm ?? -1) \(terms)"
+            }
+        }
+        let model = try Antimony.read(text, file: "m.ant")
+        let written = try ModelFormats.text(of: model, in: .sbml)
+        let again = try SBML.read(written, file: "again.xml")
+        let back = try Antimony.read(ModelFormats.text(of: again, in: .antimony), file: "back.ant")
+        #expect(said(model)[2] == "247 [\"false is [\\\"http://identifiers.org/CHEBI:15377\\\", \\\"http://x.org/b\\\"]\","
+            + " \"false hasPart [\\\"http://x.org/c\\\"]\"]")
+        #expect(said(model)[0].hasPrefix("293 [\"true is ") && said(model)[0].contains("false hasTaxon"))
+        #expect(said(again) == said(model) && said(back) == said(model))
+        #expect(written.contains("bqbiol:occursIn") && written.contains("rdf:about=\"#meta_S\""))
+    }
+
+    @Test("Notes and foreign annotations of SBML come through as they are")
+    func notes() throws {
+        let text = """
+            <sbml xmlns="http://www.sbml.org/sbml/level3/version2/core" level="3" version="2"><model id="m">
+            <listOfParameters><parameter id="k" metaid="_k" value="1" constant="true">
+            <notes><body xmlns="http://www.w3.org/1999/xhtml"><p>measured &lt; once</p></body></notes>
+            <annotation><tool:setting xmlns:tool="http://tool.org" color="red"/></annotation></parameter></listOfParameters>
+            </model></sbml>
+            """
+        let model = try SBML.read(text, file: "m.xml")
+        let again = try SBML.read(ModelFormats.text(of: model, in: .sbml), file: "again.xml")
+        let annotation = try #require(again.parameters[0].annotation)
+        #expect(annotation == model.parameters[0].annotation)
+        #expect(annotation.notes?.contains("measured &lt; once") == true && annotation.metaID == "_k")
+        #expect(annotation.xml?.contains("color=\"red\"") == true)
     }
 
     @Test("Ids that a language cannot hold get others, everywhere")

@@ -20,6 +20,13 @@ public struct Experiment: Sendable, Codable {
     public var plausible: [PlausibleRange]?
     /// The findings that it predicts; nil where there are none.
     public var predictions: [Prediction]?
+    /// What a reader may change; it decides no stored result, so it is no part of the encoded form that names one.
+    public var inputs: [ExperimentInput] = []
+
+    private enum CodingKeys: CodingKey {
+        case id, title, question, model, time, accuracy, population, arms, outputs, balances, checkpoints
+        case plausible, predictions
+    }
 
     /// Every subject's outputs are held until the bands are made: 20,000 subjects of the largest dossier experiment take
     /// about 0.3 GB.

@@ -15,6 +15,8 @@ public struct ExperimentResult: Codable, Sendable {
     public var arms: [Arm]
     public var balances: [Balance]
     public var checkpoints: [Checkpoint]
+    /// What must be shown beside every number of it; nil where nothing must.
+    public var caution: String?
     /// Subjects that a plausible range rejects, in no band of any arm; nil where no range is stated.
     public var rejected: Int?
     public var plausibility: [Plausibility]?
@@ -78,10 +80,10 @@ public struct ExperimentResult: Codable, Sendable {
             public var parameters: Int
             /// First-order index of the group.
             public var first: Double
-            /// Total index of the group.
-            public var total: Double
+            /// Total index of the group; nil where it was not worked out.
+            public var total: Double?
 
-            public init(group: String, parameters: Int, first: Double, total: Double) {
+            public init(group: String, parameters: Int, first: Double, total: Double?) {
                 self.group = group
                 self.parameters = parameters
                 self.first = first
@@ -95,8 +97,11 @@ public struct ExperimentResult: Codable, Sendable {
         public var rows: Int
         public var absentRows: Int
         public var shares: [Share]
+        /// The same split by the source of what the parameters rest on; nil where it was not worked out.
+        public var sources: [Share]?
 
-        public init(scale: String, rows: Int, absentRows: Int, shares: [Share]) {
+        public init(scale: String, rows: Int, absentRows: Int, shares: [Share], sources: [Share]? = nil) {
+            self.sources = sources
             self.scale = scale
             self.rows = rows
             self.absentRows = absentRows

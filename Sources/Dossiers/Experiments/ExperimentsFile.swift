@@ -35,6 +35,7 @@ enum ExperimentsFile {
         let population = population(of: fields)
         let balances = balances(of: fields)
         let checkpoints = CheckpointsReader(fields: fields, registry: registry).checkpoints()
+        let inputs = InputsReader.read(fields, arms: arms, findingIDs: findingIDs)
         guard let title = fields.text("title", required: true),
             let model = fields.text("model", required: true),
             let time = time(of: fields)
@@ -54,7 +55,8 @@ enum ExperimentsFile {
             balances: balances,
             checkpoints: checkpoints,
             plausible: SubjectMeasuresReader.plausibleRanges(of: fields),
-            predictions: SubjectMeasuresReader.predictions(of: fields, findingIDs: findingIDs)
+            predictions: SubjectMeasuresReader.predictions(of: fields, findingIDs: findingIDs),
+            inputs: inputs
         )
     }
 

@@ -50,6 +50,8 @@ public struct ParameterTable: Sendable {
         public var source: String?
         public var reason: String?
         public var extrapolation: String?
+        /// False for a weight that no published data tell: what depends on it is shown as a band only, with a caution.
+        public var isIdentifiable = true
         /// How an animal's value and range are carried to people.
         public var allometry: Allometry?
     }
@@ -164,6 +166,7 @@ extension ParameterTable {
             source: given.text("source"),
             reason: given.text("reason"),
             extrapolation: given.text("extrapolation"),
+            isIdentifiable: given.flag("identifiable") ?? true,
             allometry: Allometry.read(given, kind: kind)
         )
         switch kind {

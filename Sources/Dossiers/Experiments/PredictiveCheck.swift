@@ -25,6 +25,7 @@ extension Dossier {
     /// The findings with numbers that experiments predict, each beside its prediction.
     ///
     /// - Parameter results: results of the dossier's experiments.
+    /// - Returns: one row a prediction, in the order of the results; none for a finding in words or in units of another kind.
     public func predictiveChecks(_ results: [ExperimentResult]) -> [PredictiveCheck] {
         results.flatMap { result in
             (result.predictions ?? []).compactMap { prediction in

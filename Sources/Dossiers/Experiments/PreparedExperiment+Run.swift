@@ -125,6 +125,7 @@ extension PreparedExperiment {
             result.predictions = predict(finished, without: implausible.subjects)
         }
         result.checkpoints = evaluateCheckpoints(finished)
+        result.caution = caution
         return result
     }
 

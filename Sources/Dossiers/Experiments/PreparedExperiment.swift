@@ -44,10 +44,13 @@ public struct PreparedExperiment: Sendable {
     /// What varies over subjects in any arm.
     let varyingParameters: [(name: String, distribution: Distribution)]
     let tableValues: [String: Double]
+    /// What must be shown beside its numbers; nil where nothing must.
+    let caution: String?
     /// The grid's times and the times that checkpoints ask for, ascending, each once.
     let allTimes: [Double]
     /// The symbols that every run records: outputs, balances, what balances must equal, and areas.
     let recordedSymbols: [String]
+    let simulator: Simulator
 
     /// Reads the model and checks the experiment against it.
     ///
@@ -66,7 +69,9 @@ public struct PreparedExperiment: Sendable {
         let path = set.folder + "/" + experiment.model
         var model = try readModel(at: path)
         var faults = Faults(experiment: experiment.id, folder: set.folder)
-        let measures = experiment.checkpoints.map { faults.measures($0.measures, "checkpoint \($0.id)", in: experiment) }
+        let measures = experiment.checkpoints.map {
+            faults.measures($0.measures, "checkpoint \($0.id)", in: experiment)
+        }
         let plausible = (experiment.plausible ?? []).flatMap {
             faults.measures([$0.measure], "plausible range \($0.id)", in: experiment)
         }
@@ -98,7 +103,11 @@ public struct PreparedExperiment: Sendable {
         self.subjects = experiment.population == nil ? 0 : subjects ?? experiment.population?.subjects ?? 0
         self.seed = seed ?? experiment.population?.seed ?? 0
 
+        let efficacy = experiment.efficacy(set.parameters, system, subjects: self.subjects)
+        caution = efficacy.isEmpty ? nil : Experiment.caution
+        faults.check(efficacy, subjects: self.subjects)
         let simulator = try Simulator(system)
+        self.simulator = simulator
         var arms: [Arm] = []
         for arm in experiment.arms {
             do throws(DiagnosticsError) {
@@ -117,6 +126,7 @@ public struct PreparedExperiment: Sendable {
                 faults.add(error.diagnostics, arm: arm.id)
             }
         }
+        faults.checkInputs(of: experiment, table)
         if !faults.diagnostics.isEmpty { throw DiagnosticsError(faults.diagnostics) }
         self.arms = arms
         grades = Dictionary(
@@ -159,17 +169,21 @@ public struct PreparedExperiment: Sendable {
 
     static func areaSymbol(_ output: Experiment.Output) -> String { "area_under_\(output.id)" }
 
-    private static func prepare(
+    /// An arm ready to run; `doses` stand instead of its own, and `free` are the names whose values come run by run
+    /// where they are others than those that vary.
+    static func prepare(
         _ arm: Experiment.Arm,
         of experiment: Experiment,
         _ simulator: Simulator,
         _ table: ParameterTable,
         times: [Double],
         recorded: [String],
-        isPopulation: Bool
+        isPopulation: Bool,
+        doses: [Dose]? = nil,
+        free: [String]? = nil
     ) throws(DiagnosticsError) -> Arm {
         let varying = isPopulation && arm.series == nil ? table.varying.filter { arm.values[$0.name] == nil } : []
-        let free = arm.series.map { [$0.symbol] } ?? varying.map(\.name)
+        let free = free ?? arm.series.map { [$0.symbol] } ?? varying.map(\.name)
         let drawn = Set(free)
         var course = TimeCourse(times: times)
         course.recorded = recorded
@@ -177,14 +191,12 @@ public struct PreparedExperiment: Sendable {
         for parameter in table.parameters where !drawn.contains(parameter.id) {
             course.overrides[parameter.id] = parameter.referenceValue
         }
-        for (name, value) in arm.values { course.overrides[name] = value }
+        for (name, value) in arm.values where !drawn.contains(name) { course.overrides[name] = value }
         var faults: [Diagnostic] = []
-        for text in arm.doses {
-            do throws(DiagnosticsError) {
-                course.doses.append(try Dose(parsing: text, source: "dose `\(text)`"))
-            } catch {
-                faults += error.diagnostics
-            }
+        do throws(DiagnosticsError) {
+            if let doses { course.doses = doses } else { course.doses = try parsedDoses(of: arm) }
+        } catch {
+            faults += error.diagnostics
         }
         do throws(DiagnosticsError) {
             let prepared = try simulator.prepare(course, varying: free)
@@ -195,6 +207,23 @@ public struct PreparedExperiment: Sendable {
             faults += error.diagnostics
         }
         throw DiagnosticsError(faults)
+    }
+
+    /// The doses of an arm as values.
+    ///
+    /// - Throws: every dose that cannot be read.
+    static func parsedDoses(of arm: Experiment.Arm) throws(DiagnosticsError) -> [Dose] {
+        var doses: [Dose] = []
+        var faults: [Diagnostic] = []
+        for text in arm.doses {
+            do throws(DiagnosticsError) {
+                doses.append(try Dose(parsing: text, source: "dose `\(text)`"))
+            } catch {
+                faults += error.diagnostics
+            }
+        }
+        if !faults.isEmpty { throw DiagnosticsError(faults) }
+        return doses
     }
 
     private static func allTimes(
@@ -286,6 +315,14 @@ private struct Faults {
         }
     }
 
+    /// What hangs on weights that no published data tell is shown as a band, with what its spread rests on, or not at all.
+    mutating func check(_ efficacy: [Experiment.Efficacy], subjects: Int) {
+        for one in efficacy where subjects < 2 {
+            let message = "\(one.weight) is not identifiable from published data, and one run of it has no band"
+            add("efficacy-without-band", "arm \(one.arm), output \(one.output)", message, in: "experiments.yaml")
+        }
+    }
+
     mutating func check(_ experiment: Experiment, _ table: ParameterTable, against system: EquationSystem) {
         if let model = system.defaultUnits["time"].flatMap(system.unit) {
             compare(experiment.time.unit, with: model, what: "the time")
@@ -318,6 +355,45 @@ private struct Faults {
             let slot = (system.parameters + system.states).first { $0.name == parameter.id }
             if let unit = slot?.units.flatMap(system.unit) {
                 compare(parameter.unit, with: unit, what: "parameter \(parameter.id)", in: "parameters.yaml")
+            }
+        }
+    }
+
+    /// What an input states as the experiment's own must be what the experiment states.
+    mutating func checkInputs(of experiment: Experiment, _ table: [String: Double]) {
+        if !experiment.inputs.isEmpty, experiment.plausible != nil || experiment.population == nil {
+            let message = "inputs need a population, and cannot stand beside plausible ranges yet"
+            add("bad-input", "inputs", message, in: "experiments.yaml")
+        }
+        for input in experiment.inputs {
+            func report(_ message: String) {
+                add("bad-input", "input \(input.id)", message, in: "experiments.yaml")
+            }
+            for arm in experiment.arms where input.applies(to: arm.id) {
+                if arm.series != nil { report("arm \(arm.id) is a series, which takes no input") }
+                guard let doses = try? PreparedExperiment.parsedDoses(of: arm) else { continue }
+                switch input.change {
+                case .amount(let range):
+                    for dose in doses where dose.amount != Dose.Quantity(range.value, range.unit) {
+                        report(
+                            "arm \(arm.id) gives \(dose.amount), and the input starts at \(range.value) \(range.unit)"
+                        )
+                    }
+                case .count(let range):
+                    for dose in doses where dose.interval == nil || Double(dose.additionalDoses + 1) != range.value {
+                        report("arm \(arm.id) gives \(dose.additionalDoses + 1) doses, not \(range.value)")
+                    }
+                case .symbol(let symbol, let range):
+                    if let own = arm.values[symbol] ?? table[symbol], own != range.value {
+                        report("`\(symbol)` is \(own) in arm \(arm.id), and the input starts at \(range.value)")
+                    }
+                case .choice(let options):
+                    for option in options {
+                        for name in option.distributions.keys where table[name] == nil {
+                            report("`\(name)` of option \(option.id) is not in parameters.yaml")
+                        }
+                    }
+                }
             }
         }
     }

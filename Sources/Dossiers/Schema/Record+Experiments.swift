@@ -56,6 +56,7 @@ extension Record {
             .optional("source", .text, "a published source in words"),
             .optional("reason", .text, "why this value and this range"),
             .optional("extrapolation", .text, "what was carried over, in words"),
+            .optional("identifiable", .flag, "false for a weight that no published data tell"),
             .optional("allometry", .record(allometry), "value and range are an animal's, to be scaled by body weight"),
         ]
     )
@@ -93,6 +94,47 @@ extension Record {
             .optional("checkpoints", .list(.record(checkpoint)), "published numbers that must come out"),
             .optional("plausible", .list(.record(plausibleRange)), "ranges that no living subject leaves"),
             .optional("predictions", .list(.record(prediction)), "findings that the population is held against"),
+            .optional("inputs", .list(.record(experimentInput)), "what a reader may change within bounds"),
+        ]
+    )
+
+    static let experimentInput = Record(
+        "input",
+        "What a reader may change within bounds.",
+        [
+            .required("id", .id, "unique in the experiment"),
+            .required("label", .text, "as a control is named"),
+            .optional("note", .text, "what a reader must know to choose"),
+            .optional("arms", .texts, "the arms that it changes; absent: all"),
+            .required("changes", .choice(["amount", "count", "symbol", "choice"]), "what it changes"),
+            .optional("symbol", .text, "the model's symbol, where it changes one"),
+            .optional("unit", .text, "of the number"),
+            .optional("low", .number, "lowest"),
+            .optional("high", .number, "highest"),
+            .optional("value", .number, "what the experiment itself states"),
+            .optional("scale", .choice(["linear", "log"]), "how a slider steps; absent: linear"),
+            .optional("options", .list(.record(inputOption)), "of a choice, the first as the experiment states it"),
+        ]
+    )
+
+    static let inputOption = Record(
+        "option",
+        "One way of several.",
+        [
+            .required("id", .id, "unique in the input"),
+            .required("label", .text, "as a list names it"),
+            .optional("set", .map(.number), "values of the model's symbols"),
+            .optional("parameters", .list(.record(optionParameter)), "how parameters vary instead"),
+            .optional("findings", .texts, "the findings that it rests on"),
+        ]
+    )
+
+    static let optionParameter = Record(
+        "option parameter",
+        "How one parameter varies under an option.",
+        [
+            .required("id", .text, "the parameter"),
+            .required("distribution", .record(distribution), "how it varies"),
         ]
     )
 

@@ -28,7 +28,7 @@ extension CompoundPage {
         let links = PageLinks(dossier)
         let model = ModelNotes(dossier)
         let law = LawView(dossier, asOf: asOf, jurisdiction: jurisdiction)
-        let figures = Self.figures(of: dossier, results: results, model: model)
+        let figures = Self.figures(of: dossier, results: results)
         let studies = dossier.sources.compactMap { Study($0, in: dossier) }
         let summary = Self.summary(of: identity)
         let claims = verdicts.map { MarkedClaim($0, links: links) }
@@ -110,15 +110,9 @@ extension CompoundPage {
 
     private static func figures(
         of dossier: Dossier,
-        results: [ExperimentResult],
-        model: ModelNotes?
+        results: [ExperimentResult]
     ) -> [Figure] {
-        let assumptions = model.map {
-            "\($0.assumedCount) of the model's \($0.totalCount) parameters are assumed. "
-        }
-        let caveat =
-            "This is a simulation, not a measurement. \(assumptions ?? "")The bands show how far the answer moves when "
-            + "the assumptions move; they do not show how people differ."
+        let caveat = Figure.caveat(of: dossier)
         return dossier.experiments.flatMap { experiment -> [Figure] in
             guard let result = results.first(where: { $0.experiment == experiment.id }) else {
                 return [
@@ -130,7 +124,7 @@ extension CompoundPage {
                     )
                 ]
             }
-            return Figure.figures(of: result, caveat: caveat)
+            return Figure.figures(of: result, caveat: caveat, experiment: experiment)
         }
     }
 }

@@ -1,9 +1,19 @@
-internal import Dossiers
+public import Dossiers
 internal import Evidence
 
 extension Figure {
     /// One figure for each output of an experiment, one panel an arm; those behind the first output are folded.
-    static func figures(of result: ExperimentResult, caveat: String) -> [Figure] {
+    ///
+    /// - Parameters:
+    ///   - result: what the experiment gave.
+    ///   - caveat: what a reader must know before believing a picture.
+    ///   - experiment: where readers may change it; nil for figures without controls.
+    /// - Returns: the figures in the order of the experiment's outputs.
+    public static func figures(
+        of result: ExperimentResult,
+        caveat: String,
+        experiment: Experiment? = nil
+    ) -> [Figure] {
         var outputs: [ExperimentResult.Output] = []
         for output in result.arms.flatMap(\.outputs) where !outputs.contains(where: { $0.id == output.id }) {
             outputs.append(output)
@@ -32,8 +42,21 @@ extension Figure {
             )
             figure.isFolded = index >= 1
             figure.restsOn = RestsOn(output.id, in: result)
+            figure.controls = experiment.map {
+                FigureControls($0, of: result.dossier, output: output.id, figure: figure.id)
+            }
             return figure
         }
+    }
+
+    /// What a reader must know before believing a figure of a dossier.
+    public static func caveat(of dossier: Dossier) -> String {
+        let assumptions = ModelNotes(dossier).map {
+            "\($0.assumedCount) of the model's \($0.totalCount) parameters are assumed. "
+        }
+        return
+            "This is a simulation, not a measurement. \(assumptions ?? "")The bands show how far the answer moves when "
+            + "the assumptions move; they do not show how people differ."
     }
 
     /// Whether arms peak so far apart, or one arm ranges so far, that a linear axis would hide the lower ones.

@@ -22,8 +22,14 @@ struct ProblemPages<Context: RequestContext>: RouterMiddleware {
             return response(to: request, wrongMethod(request) ?? RequestFault(.notFound, error.body))
         } catch let error as HTTPError {
             return response(to: request, RequestFault(error.status, error.body, headers: error.headers))
+        } catch is CancellationError {
+            // The client is gone; nobody reads this.
+            return response(to: request, RequestFault(.serviceUnavailable))
         } catch {
-            context.logger.error("a request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+            context.logger.error(
+                "a request failed",
+                metadata: ["route": "\(context.endpointPath ?? "unknown")", "error": "\(error)"]
+            )
             return response(to: request, RequestFault(.internalServerError))
         }
     }

@@ -3,6 +3,8 @@ internal import Hummingbird
 
 /// Headers that keep a page to itself: no foreign content, no framing, no guessing of types.
 struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
+    /// Whether a reader's connection is encrypted, so that browsers may be told to keep it so.
+    let isSecure: @Sendable (Request) -> Bool
     private let headers: HTTPFields = {
         var headers = HTTPFields()
         headers[.contentSecurityPolicy] =
@@ -21,6 +23,10 @@ struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
         return headers
     }()
 
+    init(isSecure: @escaping @Sendable (Request) -> Bool) {
+        self.isSecure = isSecure
+    }
+
     func handle(
         _ request: Request,
         context: Context,
@@ -28,6 +34,7 @@ struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
     ) async throws -> Response {
         var response = try await next(request, context)
         for field in headers { response.headers[field.name] = field.value }
+        if isSecure(request) { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         return response
     }
 }

@@ -22,7 +22,7 @@ private struct APIAnswer: Encodable, Sendable { var message: String }
 
 /// Adds the same by API: what a program posts has the same effect as a form, and is answered by JSON.
 func addSubscriptionAPI(
-    to router: Router<some RequestContext>,
+    to router: Router<some ClientContext>,
     _ services: SiteServices,
     _ store: SubscriptionStore
 ) {
@@ -53,7 +53,7 @@ func addSubscriptionAPI(
                 frequency: posted.frequency ?? .weekly,
                 consent: posted.consent,
                 source: "api",
-                visitor: visitor(request, context)
+                visitor: request.client(context, trustsProxy: services.trustsProxy)
             )
             try store.request(request, at: currentTime())
         } catch let fault as AddressFault {

@@ -5,7 +5,7 @@ internal import Subscriptions
 
 /// Adds subscribing, confirming and leaving: pages whose GET changes nothing, as link scanners open every link in a mail,
 /// and one button each that posts.
-func addSubscriptionRoutes(to router: Router<some RequestContext>, _ services: SiteServices) {
+func addSubscriptionRoutes(to router: Router<some ClientContext>, _ services: SiteServices) {
     router.get("/subscribe") { request, _ in
         let query = try request.queryFields()
         return try subscribePage(services, chosen: query)
@@ -17,7 +17,11 @@ func addSubscriptionRoutes(to router: Router<some RequestContext>, _ services: S
             // A program that fills every field fills this one too; it is told what everybody is told.
             if (form["website"] ?? "").isEmpty {
                 try store.request(
-                    try asked(form, in: services.store.content, visitor: visitor(request, context)),
+                    try asked(
+                        form,
+                        in: services.store.content,
+                        visitor: request.client(context, trustsProxy: services.trustsProxy)
+                    ),
                     at: currentTime()
                 )
             }
@@ -34,7 +38,7 @@ func addSubscriptionRoutes(to router: Router<some RequestContext>, _ services: S
 }
 
 private func addConfirmation(
-    to router: Router<some RequestContext>,
+    to router: Router<some ClientContext>,
     _ services: SiteServices,
     _ store: SubscriptionStore
 ) {
@@ -53,7 +57,7 @@ private func addConfirmation(
 }
 
 private func addLeaving(
-    to router: Router<some RequestContext>,
+    to router: Router<some ClientContext>,
     _ services: SiteServices,
     _ store: SubscriptionStore
 ) {

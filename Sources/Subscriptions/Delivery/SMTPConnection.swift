@@ -113,7 +113,8 @@ public final class SMTPConnection {
 
     private func answer(to code: CURLcode) -> MailAnswer {
         if code == CURLE_OK { return .accepted }
-        let last = dialogue.lines.last ?? ""
+        // The refusal, and not the farewell after it.
+        let last = dialogue.lines.first { $0.hasPrefix("4") || $0.hasPrefix("5") } ?? dialogue.lines.last ?? ""
         let reply = Int(last.prefix(3)) ?? 0
         let reason = "\(String(cString: ccurl_easy_strerror(code))) (\(last.isEmpty ? "no answer" : last))"
         let isReplyToMail =

@@ -44,6 +44,17 @@ extension SubscriptionStore {
         writer: MailWriter,
         clock: () -> Timestamp
     ) throws -> DeliveryTally {
+        try deliverMails(writer: writer, clock: clock) { mail, id, address, now in
+            connection.send(mail, id: id, to: address, at: now)
+        }
+    }
+
+    /// The same by any way of sending.
+    func deliverMails(
+        writer: MailWriter,
+        clock: () -> Timestamp,
+        send: (_ mail: Mail, _ id: String, _ address: EmailAddress, _ now: Timestamp) -> MailAnswer
+    ) throws -> DeliveryTally {
         var tally = DeliveryTally()
         while let mail = try nextMail(at: clock()) {
             let now = clock()
@@ -60,7 +71,7 @@ extension SubscriptionStore {
                 letter = writer.digest(try changes(mail.changes), frequency: mail.frequency, leave: mail.leave)
             }
             let id = base64url(Array(keys.hash("message " + mail.key)))
-            switch connection.send(letter, id: id, to: mail.address, at: now) {
+            switch send(letter, id, mail.address, now) {
             case .accepted:
                 try finish(mail, as: "sent", nil, at: now)
                 tally.sent += 1

@@ -21,7 +21,9 @@ public struct Feed: Sendable {
     public var address: String
     /// The page that says the same to people.
     public var page: String
-    public var entries: [Entry]
+    public let entries: [Entry]
+    /// When the latest entry came; the epoch for a feed without one.
+    public let updated: String
 
     /// More than a reader's program looks back.
     static let longest = 100
@@ -40,10 +42,8 @@ public struct Feed: Sendable {
         self.entries = Array(
             entries.sorted { ($0.updated, $0.id) > ($1.updated, $1.id) }.prefix(Self.longest)
         )
+        updated = self.entries.first?.updated ?? "1970-01-01T00:00:00Z"
     }
-
-    /// When the latest entry came; the epoch for a feed without one.
-    var updated: String { entries.first?.updated ?? "1970-01-01T00:00:00Z" }
 
     /// The feed in Atom.
     ///

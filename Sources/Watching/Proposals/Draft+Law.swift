@@ -23,7 +23,7 @@ extension Drafting {
     func newEvent(_ document: LawDocument, _ find: Find) throws -> Draft {
         let row = event(document, find, id: id(document.number), text: find.title)
         return Draft(
-            summary: "a new \(document.instrument) of \(document.authority): \(find.title)",
+            summary: "new from \(document.authority), \(document.instrument): \(find.title)",
             new: summary(document, find),
             edit: try appended(row),
             keys: (["law \(id(document.number))"] + numbers(of: document).map { "law \($0)" })

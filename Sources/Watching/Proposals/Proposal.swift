@@ -11,8 +11,8 @@ public struct Proposal: Codable, Hashable, Sendable, Identifiable {
         /// The source's words.
         public var quote: String
         public var on: Date
-        /// SHA-256 of the answer, under which the record keeps it.
-        public var answer: String
+        /// SHA-256 of the answer, under which the record keeps it; nil where a person read it.
+        public var answer: String?
     }
 
     /// What a person must say before the change can be made.
@@ -45,6 +45,23 @@ public struct Proposal: Codable, Hashable, Sendable, Identifiable {
     /// What it is about, in words that do not depend on the source: a later find with one of these is the same.
     public var keys: [String]
     public var decision: Decision?
+}
+
+extension Proposal {
+    /// An open proposal out of a draft.
+    init(_ draft: Draft, of find: Find, source: String, dossier: String, seen: Date, answer: String?) {
+        id = "\(dossier)-\(source)-\(shortHash(draft.keys.joined(separator: "\n")))"
+        self.dossier = dossier
+        self.source = source
+        state = .open
+        summary = draft.summary
+        self.seen = Sighting(title: find.title, link: find.link, quote: find.quote, on: seen, answer: answer)
+        old = draft.old
+        new = draft.new
+        edit = draft.edit
+        needs = draft.needs
+        keys = draft.keys
+    }
 }
 
 /// One change to one YAML file of a dossier.

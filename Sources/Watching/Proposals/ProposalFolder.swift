@@ -126,28 +126,42 @@ public struct ProposalFolder {
         try keep(proposal)
     }
 
-    /// Loads a copy of the dossier with the changed file.
+    /// Loads the dossier as it would be, in a folder of links with the one changed file among them.
     ///
     /// - Throws: `DiagnosticsError` with the errors that are new.
     private func check(_ text: String, as file: String, in dossier: String) throws {
         let files = FileManager.default
-        let root = files.temporaryDirectory.appendingPathComponent("heptad-accept-\(UUID())").path
-        let copy = root + "/" + ((dossier as NSString).standardizingPath as NSString).lastPathComponent
-        defer { try? files.removeItem(atPath: root) }
-        try files.createDirectory(atPath: root, withIntermediateDirectories: true)
-        try files.copyItem(atPath: dossier, toPath: copy)
-        try writeWhole(Array(text.utf8), to: copy + "/" + file)
+        let real = URL(fileURLWithPath: dossier).standardizedFileURL
+        let root = files.temporaryDirectory.appendingPathComponent("heptad-accept-\(UUID())")
+        let trial = root.appendingPathComponent(real.lastPathComponent)
+        defer { try? files.removeItem(at: root) }
+        try files.createDirectory(at: trial, withIntermediateDirectories: true)
+        // The neighbours too: a dossier may refer to what stands beside it, such as a glossary.
+        try link(real.deletingLastPathComponent(), into: root, without: real.lastPathComponent)
+        try link(real, into: trial, without: file)
+        try writeWhole(Array(text.utf8), to: trial.appendingPathComponent(file).path)
         let known = Set(Dossier.load(dossier).1.map { "\($0.rule) \($0.message)" })
-        let broken = Dossier.load(copy).1.filter {
+        let broken = Dossier.load(trial.path).1.filter {
             $0.severity == .error && !known.contains("\($0.rule) \($0.message)")
         }
         guard broken.isEmpty else {
             throw DiagnosticsError(
                 broken.map { diagnostic in
                     var diagnostic = diagnostic
-                    diagnostic.location?.file = dossier + "/" + file
+                    if let place = diagnostic.location?.file, place.hasPrefix(trial.path) {
+                        diagnostic.location?.file = dossier + place.dropFirst(trial.path.count)
+                    }
                     return diagnostic
                 }
+            )
+        }
+    }
+
+    private func link(_ folder: URL, into other: URL, without name: String) throws {
+        for entry in try FileManager.default.contentsOfDirectory(atPath: folder.path) where entry != name {
+            try FileManager.default.createSymbolicLink(
+                at: other.appendingPathComponent(entry),
+                withDestinationURL: folder.appendingPathComponent(entry)
             )
         }
     }
