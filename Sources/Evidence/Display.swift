@@ -15,7 +15,7 @@ extension UnitLabel {
     /// The number is given as it is printed, perhaps with its spread or as a range.
     func phrase(_ number: String) -> String {
         switch symbol {
-        case "", "fraction": return number
+        case "", "1", "fraction": return number
         case "pH": return "pH \(number)"
         case "r": return "r = \(number)"
         case "residue", "training day": return "\(symbol) \(number)"

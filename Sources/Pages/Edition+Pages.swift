@@ -123,7 +123,9 @@ extension Edition {
         }
         let law = asOf == nil ? [] : ["/regulation"] + Jurisdiction.allCases.map { "/regulation/\($0.address)" }
         let guides = ["/guides"] + collection.guides.map { "/guides/\($0.id)" }
-        return ["/"] + ofCompounds + ["/compare"] + law + guides + ["/check", "/search", "/corrections", "/about/method"]
+        return ["/"] + ofCompounds + ["/compare"] + law + guides + [
+            "/check", "/search", "/corrections", "/about/method",
+        ]
     }
 
     /// **Source**: sitemaps.org, protocol 0.9; addresses are whole only where the site's own address is known.

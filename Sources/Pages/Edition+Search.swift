@@ -33,7 +33,12 @@ extension Edition {
             let links = PageLinks(dossier)
             let name = dossier.identity.name
             let claims = dossier.claims.map {
-                SearchEntry(kind: "claim", title: name, address: "/compounds/\(dossier.id)#claim-\($0.id)", text: $0.text)
+                SearchEntry(
+                    kind: "claim",
+                    title: name,
+                    address: "/compounds/\(dossier.id)#claim-\($0.id)",
+                    text: $0.text
+                )
             }
             let findings = dossier.findings.map { finding in
                 SearchEntry(
@@ -50,7 +55,12 @@ extension Edition {
         }
         var seen: Set<String> = []
         let events = subjects.flatMap(\.ledger.events).filter { seen.insert($0.id).inserted }.map {
-            SearchEntry(kind: "event of law", title: "\($0.jurisdiction.name), \($0.authority)", address: $0.link, text: $0.event)
+            SearchEntry(
+                kind: "event of law",
+                title: "\($0.jurisdiction.name), \($0.authority)",
+                address: $0.link,
+                text: $0.event
+            )
         }
         return compoundEntries + guides + terms + parts + events
     }

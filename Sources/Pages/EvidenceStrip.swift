@@ -45,7 +45,12 @@ public struct EvidenceStrip: Hashable, Codable, Sendable {
                 ofKind.filter { $0.year.map { (start..<start + 5).contains($0) } ?? false }
             }
             if hasUndated { groups.append(ofKind.filter { $0.year == nil }) }
-            return Row(kind: kind.words, count: ofKind.count, cells: groups.map(Self.cell), link: "\(page)?kind=\(kind.rawValue)#studies")
+            return Row(
+                kind: kind.words,
+                count: ofKind.count,
+                cells: groups.map(Self.cell),
+                link: "\(page)?kind=\(kind.rawValue)#studies"
+            )
         }
         summary =
             "\(studies.count) \(studies.count == 1 ? "study" : "studies") of the compound itself: "

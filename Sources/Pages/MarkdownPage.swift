@@ -6,6 +6,7 @@ public import Dossiers
 /// - Parameters:
 ///   - page: what the page shows.
 ///   - article: the text of the dossier; nil where it has none.
+/// - Returns: Markdown, one line feed at its end.
 /// - Complexity: linear in the length of the text.
 public func markdown(of page: CompoundPage, article: Article?) -> String {
     var parts = ["# \(page.name)"]

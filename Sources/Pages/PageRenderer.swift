@@ -30,6 +30,7 @@ public struct PageRenderer: Sendable {
     ///   - path: the address that stands for the page, without a query; nil for a page that is no place of its own.
     ///   - scripts: the scripts of this page, in the order in which they run.
     ///   - data: what machines read of the page (schema.org), as JSON.
+    /// - Returns: the page with its media type.
     /// - Throws: `Site.Failure.missingTemplate`.
     public func page(
         _ template: String,
@@ -69,6 +70,8 @@ public struct PageRenderer: Sendable {
                 data: StructuredData.compound(compound, url: (publicURL ?? "") + path),
                 canonical: (publicURL ?? "") + path,
                 shared: publicURL.map { $0 + path },
+                // A feed is made of the record of law.
+                feed: compound.status == nil ? nil : path + "/feed.atom",
                 arrangement: Arrangement(compound),
                 content: compound
             )
@@ -94,6 +97,8 @@ private struct Frame {
     var canonical: String?
     /// The same, where it is absolute: only that can be shared.
     var shared: String?
+    /// The address of the page's feed of changes.
+    var feed: String?
     var arrangement: Arrangement?
     var content: Any
 }
@@ -104,7 +109,10 @@ extension PageRenderer {
         let text = String(decoding: try page(compound).body, as: UTF8.self)
         return
             text
-            .replacing("<link rel=\"stylesheet\" href=\"/assets/site.css\">", with: "<style>\n\(Parts.styleSheet())</style>")
+            .replacing(
+                "<link rel=\"stylesheet\" href=\"/assets/site.css\">",
+                with: "<style>\n\(Parts.styleSheet())</style>"
+            )
             .replacing("<link rel=\"icon\" href=\"/assets/mark.svg\" type=\"image/svg+xml\">", with: "")
             .replacing(/<script src="[^"]*" defer><\/script>\n/, with: "")
     }

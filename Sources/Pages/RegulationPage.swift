@@ -59,7 +59,11 @@ struct RegulationPage {
         choices =
             [Choice(value: "", words: "every compound", isChosen: query.compound == nil)]
             + subjects.map {
-                Choice(value: $0.compound.id, words: $0.compound.name.sentenceCase, isChosen: $0.compound.id == query.compound)
+                Choice(
+                    value: $0.compound.id,
+                    words: $0.compound.name.sentenceCase,
+                    isChosen: $0.compound.id == query.compound
+                )
             }
         let chosen = subjects.filter { query.compound == nil || $0.compound.id == query.compound }
         laws = chosen.map { subject in
@@ -81,7 +85,8 @@ struct RegulationPage {
             }
         }
         let conflicts = chosen.flatMap { subject in
-            subject.ledger.conflicts.filter { conflict in conflict.concerns.contains { $0.jurisdiction == jurisdiction } }
+            subject.ledger.conflicts.filter { conflict in conflict.concerns.contains { $0.jurisdiction == jurisdiction }
+            }
         }
         drawing = LedgerDrawing(shown, conflicts: conflicts, cursor: day)
         events = shown.filter { $0.effective != nil }

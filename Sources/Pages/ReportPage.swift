@@ -14,6 +14,8 @@ extension PageRenderer {
     ///   - text: what the reader wrote so far.
     ///   - isSent: whether it was taken.
     ///   - problem: why it was not.
+    /// - Returns: the page with its media type.
+    /// - Throws: `Site.Failure.missingTemplate`.
     public func report(
         page: String,
         text: String = "",

@@ -18,8 +18,11 @@ struct SearchPage {
         self.query = query
         isAsked = !query.isEmpty
         summary =
-            found.isEmpty ? "Nothing was found. Try a name or a single word." : "\(counted(found.count, "place")) found."
-        hits = found.map { Hit(kind: $0.kind, title: $0.title, address: $0.address, excerpt: String($0.text.prefix(220))) }
+            found.isEmpty
+            ? "Nothing was found. Try a name or a single word." : "\(counted(found.count, "place")) found."
+        hits = found.map {
+            Hit(kind: $0.kind, title: $0.title, address: $0.address, excerpt: String($0.text.prefix(220)))
+        }
     }
 }
 

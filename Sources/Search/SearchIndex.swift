@@ -59,6 +59,7 @@ public struct SearchIndex: Sendable {
     /// - Parameters:
     ///   - query: what is sought; cut at ``longestQuery`` characters.
     ///   - limit: how many at most.
+    /// - Returns: entries, each once.
     /// - Throws: an error of SQLite.
     /// - Complexity: O(candidates × words), candidates being 300 at most beside the named entries.
     public func search(_ query: String, limit: Int = 30) throws -> [SearchEntry] {
@@ -131,7 +132,9 @@ func likeness(_ left: String, _ right: String) -> Double {
         for j in 1...b.count {
             let change = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)
             current[j] = min(change, previous[j] + 1, current[j - 1] + 1)
-            if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] { current[j] = min(current[j], older[j - 2] + 1) }
+            if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
+                current[j] = min(current[j], older[j - 2] + 1)
+            }
         }
         (older, previous) = (previous, current)
     }

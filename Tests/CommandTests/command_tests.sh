@@ -268,6 +268,16 @@ while IFS= read -r line; do
     expect "guide: $line" 0 '^' bash -c "${line/#heptad/\"$heptad\"}"
 done < <(grep -h --exclude=watch.md '^heptad ' docs/guides/*.md)
 
+# A compound's page as one file.
+expect "explain writes a whole page" 0 '<style>' "$heptad" explain selank
+expect "explain writes Markdown with the claims' marks" 0 '^- ✓ \*supported\*: ' "$heptad" explain selank --format markdown
+expect "explain writes the page's values" 0 '"id" *: *"selank"' "$heptad" explain selank --format json
+expect "explain names the dossiers there are" 1 "no dossier 'selnak'.*selank" "$heptad" explain selnak
+cp -r Dossiers "$work/dossiers"
+printf '\nSee :finding[45]{#selank/no_such}, and 12 more.\n' >>"$work/dossiers/guides/peptide-basics.md"
+expect "a guide's unknown id is a fault" 1 'no finding .selank/no_such' "$heptad" check "$work/dossiers"
+expect "a number in a text needs its source" 1 'the number .12. is tied to nothing' "$heptad" check "$work/dossiers"
+
 "$heptad" serve --port 0 --as-of 2026-11-24 >"$work/serve.log" 2>&1 &
 server=$!
 for _ in $(seq 1 100); do

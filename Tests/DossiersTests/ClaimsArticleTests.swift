@@ -67,7 +67,9 @@ struct ClaimsArticleTests {
         )
         #expect(read("```\n:finding[45]{#gaba_2h}\n```").1 == [])
         #expect(read("1. 5-HT and IL-6, [section 503A](/law/2)").1 == [])
-        #expect(read("About 45 genes (0.4 of them)").1.map { $0.contains("the number `45` is tied to nothing") } == [true])
+        #expect(
+            read("About 45 genes (0.4 of them)").1.map { $0.contains("the number `45` is tied to nothing") } == [true]
+        )
         #expect(
             InlineReference.pieces(of: "at 12:30 :term[a]{#b}: x :finding[y]") == [
                 .text("at 12:30 "), .reference(.term, words: "a", id: "b"), .text(": x :finding[y]"),

@@ -99,9 +99,9 @@ struct DossierPageTests {
         #expect(halving.sides.map(\.text) == ["15 µmol/l in human plasma.", "20 µmol/l in human serum."])
         #expect(
             halving.sides.map { $0.grounds.map(\.link) } == [
-                    ["/compounds/selank/evidence#finding-enk_ic50_plasma"],
-                    ["/compounds/selank/evidence#finding-enk_ic50_serum"],
-                ]
+                ["/compounds/selank/evidence#finding-enk_ic50_plasma"],
+                ["/compounds/selank/evidence#finding-enk_ic50_serum"],
+            ]
         )
         for conflict in page.conflicts {
             #expect(conflict.sides.count >= 2 && !conflict.verdict.isEmpty)

@@ -93,7 +93,7 @@ struct PartsTests {
             inForce: [mark],
             published: [mark]
         )
-        known.formUnion(["scripts", "data", "canonical", "shared", "arrangement"])
+        known.formUnion(["scripts", "data", "canonical", "shared", "feed", "arrangement"])
         collect(Arrangement(page))
         let edition = try Repository.edition()
         let day = try #require(edition.asOf)

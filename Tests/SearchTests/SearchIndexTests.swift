@@ -9,7 +9,13 @@ struct SearchIndexTests {
     init() throws {
         index = try SearchIndex(
             [
-                SearchEntry(kind: "compound", title: "Selank", address: "/selank", names: ["TP-7"], text: "A heptapeptide."),
+                SearchEntry(
+                    kind: "compound",
+                    title: "Selank",
+                    address: "/selank",
+                    names: ["TP-7"],
+                    text: "A heptapeptide."
+                ),
                 SearchEntry(kind: "compound", title: "Semax", address: "/semax", names: ["MEHFPGP"], text: "Another."),
                 SearchEntry(kind: "finding", title: "Selank: half-life", address: "/f", text: "not measured in plasma"),
                 SearchEntry(kind: "event", title: "FDA", address: "/e", text: "Category 2 left"),

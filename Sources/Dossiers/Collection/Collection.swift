@@ -32,6 +32,7 @@ public struct Collection: Sendable {
     /// - Parameters:
     ///   - folder: the folder of dossiers.
     ///   - dossiers: those loaded from it, for the ids that texts and tables may name.
+    /// - Returns: what could be read, and the faults.
     public static func load(_ folder: String, dossiers: [Dossier]) -> (Collection, [Diagnostic]) {
         let faults = DiagnosticCollector()
         var collection = Collection()

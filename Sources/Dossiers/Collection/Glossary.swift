@@ -24,7 +24,8 @@ public struct Glossary: Sendable {
             return Glossary()
         }
         var ids = IdentifierTable(kind: "term")
-        let terms = file.records("terms", keys: ["id", "term", "meaning"], required: true).compactMap { fields -> Term? in
+        let terms = file.records("terms", keys: ["id", "term", "meaning"], required: true).compactMap {
+            fields -> Term? in
             guard let id = fields.text("id", required: true), let term = fields.text("term", required: true),
                 let meaning = fields.text("meaning", required: true)
             else { return nil }

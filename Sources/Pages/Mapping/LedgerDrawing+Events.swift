@@ -10,7 +10,11 @@ extension LedgerDrawing {
         else { return nil }
         let length = Double(max(1, start.days(until: end)))
         func mark(_ day: ISODate, _ label: String, isDisputed: Bool = false) -> Mark {
-            Mark(x: NumberText.plain(100 * Double(start.days(until: day)) / length), label: label, isDisputed: isDisputed)
+            Mark(
+                x: NumberText.plain(100 * Double(start.days(until: day)) / length),
+                label: label,
+                isDisputed: isDisputed
+            )
         }
         let disputed = Set(conflicts.flatMap(\.concerns).map(\.facet))
         inForce = events.compactMap { event in

@@ -71,6 +71,7 @@ extension Story {
 /// - Parameters:
 ///   - markdown: the text.
 ///   - link: the address behind a reference that is not a term; nil leaves the words bare.
+/// - Returns: HTML, already escaped.
 func linkedHTML(ofMarkdown markdown: String, link: (InlineReference.Kind, String) -> String?) -> String {
     var text = ""
     for piece in InlineReference.pieces(of: markdown[...]) {
