@@ -37,8 +37,13 @@ struct MergeCommand: ParsableCommand {
 /// Joins parts and writes bands and trajectories as one run of the whole population would.
 ///
 /// - Parameters:
+///   - parts: Files of parts, at least one.
+///   - quantiles: The probabilities of the bands, separated by commas.
+///   - output: File of the bands; nil for standard output.
+///   - trajectories: File of all trajectories; nil for none.
 ///   - note: Why the population does not take the fastest road, where that is known.
 ///   - timeUnits: The model's unit of time, which parts do not hold.
+/// - Throws: What is wrong with a part, or keeps the parts from being one population, by name.
 func merge(
     _ parts: [String],
     quantiles: String,

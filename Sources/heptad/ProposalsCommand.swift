@@ -186,7 +186,7 @@ extension ProposalsCommand {
 
                 Examples:
                   heptad proposals add selank --jurisdiction RU --authority 'Ministry of Health' \\
-                      --instrument 'state register of medicines' --title 'Certificate of Selank' \\
+                      --instrument 'state register of medicines' --title 'Registration certificate' \\
                       --link https://grls.rosminzdrav.ru/ --dated 2026-01-20 --quote 'Status: cancelled' \\
                       --reader 'A. Editor' --second-reader 'B. Editor'
                 """

@@ -219,7 +219,9 @@ struct SubmitCommand: AsyncParsableCommand {
             )
         }
         guard !next.isEmpty else {
-            return print("\(missing.count) of \(submission.shards) shards are missing, and all of these are in the queue")
+            return print(
+                "\(missing.count) of \(submission.shards) shards are missing, and all of these are in the queue"
+            )
         }
         let id = try slurm.submit(Slurm.arrayCommand(next, submission, array))
         submission.jobs.append(.init(id: id, shards: next))

@@ -46,7 +46,8 @@ struct SlurmTests {
             "#SBATCH --cpus-per-task=2", "export HEPTAD_INSTRUCTION_SET=avx2",
             "export XDG_CACHE_HOME=/shared/run/cache", "cd '/home/a user'", "-ge 3 ]",
             "exec /opt/heptad population pk.ant --dose '100 into Ag at 0' --subjects 1000",
-            "--threads 2 --shard \"$SLURM_ARRAY_TASK_ID/20\"", "--output /shared/run/shards/\"$SLURM_ARRAY_TASK_ID.h5\"",
+            "--threads 2 --shard \"$SLURM_ARRAY_TASK_ID/20\"",
+            "--output /shared/run/shards/\"$SLURM_ARRAY_TASK_ID.h5\"",
         ] {
             #expect(scripts.array.contains(part), "\(part)")
         }
@@ -71,7 +72,9 @@ struct SlurmTests {
     @Test("Only what is missing and not in the queue is sent, and only so often")
     func attempts() {
         var submission = Self.submission(tries: 2)
-        submission.jobs = [.init(id: "1", shards: Array(1...20)), .init(id: "2", shards: []), .init(id: "3", shards: [4])]
+        submission.jobs = [
+            .init(id: "1", shards: Array(1...20)), .init(id: "2", shards: []), .init(id: "3", shards: [4]),
+        ]
         let division = submission.division(of: [4, 5, 6], queued: [6])
         #expect(division.next == [5])
         #expect(division.exhausted == [4])

@@ -63,7 +63,9 @@ struct SensitivityPartTests {
     @Test("What is missing, cut short, of another study or in two files is refused by name")
     func refusals() async throws {
         try await inParts { study, _, files in
-            #expect(message { try study.report(joining: [files[0], files[2]]) }.contains("points are missing: 100 to 100"))
+            #expect(
+                message { try study.report(joining: [files[0], files[2]]) }.contains("points are missing: 100 to 100")
+            )
             #expect(message { try study.report(joining: []) }.contains("points are missing: 0 to"))
             let other = try self.study(samples: 128)
             #expect(message { try other.report(joining: files) }.contains("samples (64, 128)"))

@@ -154,7 +154,8 @@ struct SubscriptionRoutesTests {
             (good.replacing("\"yes\"", with: "\"\""), "consent"),
             (good.replacing("selank", with: "x"), "interests"),
             (good.replacing("\"law\"", with: "\"gossip\""), "topic"),
-            (good.replacing(#"[{"compound":"selank","topic":"law"}]"#, with: "[]"), "interests"), ("{", "not valid JSON"),
+            (good.replacing(#"[{"compound":"selank","topic":"law"}]"#, with: "[]"), "interests"),
+            ("{", "not valid JSON"),
         ] {
             let answer = try await post(body)
             #expect(answer.status == 400, "\(body)")

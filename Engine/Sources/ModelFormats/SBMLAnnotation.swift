@@ -41,7 +41,10 @@ enum SBMLAnnotation {
 
     /// Gives an element what is said about it.
     ///
-    /// - Parameter id: Part of the element's name for annotations, where it has none.
+    /// - Parameters:
+    ///   - annotation: What is said; nil leaves the element as it is.
+    ///   - element: An element of libSBML.
+    ///   - id: Part of the element's name for annotations, where it has none.
     static func write(_ annotation: Annotation?, to element: OpaquePointer?, id: String) {
         guard let annotation else { return }
         if let term = annotation.sboTerm { SBase_setSBOTerm(element, Int32(clamping: term)) }

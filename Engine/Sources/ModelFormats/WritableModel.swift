@@ -92,7 +92,8 @@ struct WritableModel {
     private mutating func renameUnwritable(_ isReserved: (String) -> Bool) {
         var names: [String: String] = [:]
         let draws = Set(model.draws.map(\.id))
-        for id in model.symbols.map(\.id) + model.events.compactMap(\.id) where names[id] == nil && !draws.contains(id) {
+        for id in model.symbols.map(\.id) + model.events.compactMap(\.id) where names[id] == nil && !draws.contains(id)
+        {
             let plain = Self.plainName(id)
             if plain == id, !isReserved(id) { continue }
             var wish = plain

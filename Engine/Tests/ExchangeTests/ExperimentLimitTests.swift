@@ -30,7 +30,10 @@ struct ExperimentLimitTests {
             <listOfChanges><setValue modelReference='m' range='r39' target="\(Part.parameter("inflow"))">
             \(Part.math("<apply><divide/><ci>r39</ci><cn>549755813888</cn></apply>"))</setValue></listOfChanges>
             """
-        let task = repeated("r", ranges.joined(), ["t"]).replacing("<listOfSubTasks>", with: change + "<listOfSubTasks>")
+        let task = repeated("r", ranges.joined(), ["t"]).replacing(
+            "<listOfSubTasks>",
+            with: change + "<listOfSubTasks>"
+        )
         // r39 is 2^39, so that S' = 1 - S from S = 1.
         let values = try run(document(task, "r")).column("conc").values
         #expect(agree(values, [1, 1]), "\(values)")

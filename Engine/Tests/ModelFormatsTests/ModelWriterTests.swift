@@ -76,7 +76,8 @@ struct ModelWriterTests {
             end
             """
         func said(_ model: ReactionModel) -> [String] {
-            let all = [model.annotation] + [model.compartments[0].annotation, model.species[0].annotation]
+            let all =
+                [model.annotation] + [model.compartments[0].annotation, model.species[0].annotation]
                 + [model.parameters[0].annotation, model.reactions[0].annotation, model.events[0].annotation]
             return all.map { annotation in
                 let terms = annotation?.terms.map { "\($0.isOfModels) \($0.relation) \($0.resources)" } ?? []
@@ -87,8 +88,10 @@ struct ModelWriterTests {
         let written = try ModelFormats.text(of: model, in: .sbml)
         let again = try SBML.read(written, file: "again.xml")
         let back = try Antimony.read(ModelFormats.text(of: again, in: .antimony), file: "back.ant")
-        #expect(said(model)[2] == "247 [\"false is [\\\"http://identifiers.org/CHEBI:15377\\\", \\\"http://x.org/b\\\"]\","
-            + " \"false hasPart [\\\"http://x.org/c\\\"]\"]")
+        #expect(
+            said(model)[2] == "247 [\"false is [\\\"http://identifiers.org/CHEBI:15377\\\", \\\"http://x.org/b\\\"]\","
+                + " \"false hasPart [\\\"http://x.org/c\\\"]\"]"
+        )
         #expect(said(model)[0].hasPrefix("293 [\"true is ") && said(model)[0].contains("false hasTaxon"))
         #expect(said(again) == said(model) && said(back) == said(model))
         #expect(written.contains("bqbiol:occursIn") && written.contains("rdf:about=\"#meta_S\""))

@@ -30,6 +30,9 @@ extension PreparedExperiment {
     /// - Parameters:
     ///   - share: the number of the share, from 0.
     ///   - shares: how many there are.
+    ///   - store: where chunks of subjects are kept.
+    ///   - threads: how many subjects run at the same time.
+    ///   - progress: called with the subjects that are done, and those of them that were there before.
     /// - Throws: `CancellationError` where the task was cancelled; what the file system refuses.
     public func run(
         share: Int,

@@ -95,7 +95,10 @@ extension SensitivityStudy {
                 values += Array(repeating: .nan, count: min(part.first, runCount) - values.count)
             }
             guard part.first == values.count, values.count + part.values.count <= runCount else {
-                throw Self.fault(path, "points from \(part.first) on are in another file too, or are none of the study's")
+                throw Self.fault(
+                    path,
+                    "points from \(part.first) on are in another file too, or are none of the study's"
+                )
             }
             values += part.values
         }
