@@ -1,3 +1,5 @@
+public import Dates
+
 /// Whether a bulk substance may be compounded under section 503A, derived from its facets.
 ///
 /// The statute's three-way test comes first; the interim category is enforcement policy and comes second.
@@ -57,6 +59,12 @@ public struct CompoundingEligibility: Hashable, Sendable {
             self.events = events
         }
     }
+
+    /// The day on which the section took effect; before it there is nothing to answer.
+    ///
+    /// **Source** Food and Drug Administration Modernization Act of 1997, Pub. L. 105-115, section 127(b): one year
+    /// after 21 November 1997.
+    public static let inForceSince = ISODate(year: 1998, month: 11, day: 21)
 
     public var outcome: Outcome
     public var routes: [Route]

@@ -43,13 +43,15 @@ extension Ledger {
         }
         let facets = names.map { derivation.status(of: $0, in: jurisdiction) }
         let deciding = Set(facets.flatMap(\.grounds).filter(\.decides).map(\.event.id))
+        let hasSection503A =
+            jurisdiction == .unitedStates && CompoundingEligibility.inForceSince.map { asOf >= $0 } ?? false
         return Status(
             compound: compound,
             jurisdiction: jurisdiction,
             asOf: asOf,
             knownOn: knownOn,
             facets: facets,
-            compounding503A: jurisdiction == .unitedStates
+            compounding503A: hasSection503A
                 ? CompoundingEligibility { derivation.status(of: $0, in: jurisdiction) } : nil,
             conflicts: conflicts.sorted { $0.id < $1.id },
             undated: about.filter { $0.effective == nil },

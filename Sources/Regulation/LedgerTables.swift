@@ -23,8 +23,18 @@ public func csv(_ events: [LedgerEvent]) -> String {
 }
 
 private func field(_ text: String) -> String {
-    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    // By scalar: an accent that follows a quotation mark or a comma makes one character with it, and hides it.
+    guard text.unicodeScalars.contains(where: { $0 == "," || $0 == "\"" || $0.properties.isWhitespace && $0 != " " })
+    else {
+        return text
+    }
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+        if scalar == "\"" { quoted.unicodeScalars.append(scalar) }
+        quoted.unicodeScalars.append(scalar)
+    }
+    quoted.unicodeScalars.append("\"")
+    return quoted
 }
 
 /// Dated ledger events as an iCalendar stream of whole-day entries that a calendar program can subscribe to.

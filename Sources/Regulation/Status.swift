@@ -116,7 +116,7 @@ public struct Status: Hashable, Sendable {
     /// Only what was published by this day counts; nil takes everything in the ledger.
     public var knownOn: ISODate?
     public var facets: [FacetStatus]
-    /// Whether it may be compounded from bulk under section 503A; nil outside the United States.
+    /// Whether it may be compounded from bulk under section 503A; nil outside the United States and before that section.
     public var compounding503A: CompoundingEligibility?
     /// Conflicts that touch the compound here.
     public var conflicts: [LedgerConflict]

@@ -236,4 +236,12 @@ struct DerivationTests {
         #expect(facet?.verdict == .unknown)
         #expect(facet?.derivation == "None of the 4 rows that name it or every compound here decides this.")
     }
+
+    @Test("Section 503A is answered from the day on which it took effect, and not before")
+    func section503A() {
+        let fixture = LedgerFixture()
+        #expect(fixture.status(.unitedStates, asOf: "1998-11-20").compounding503A == nil)
+        #expect(fixture.status(.unitedStates, asOf: "1998-11-21").compounding503A != nil)
+        #expect(fixture.status(.russia, asOf: "2026-11-21").compounding503A == nil)
+    }
 }

@@ -83,4 +83,14 @@ struct HistoryTests {
         #expect(lines[1].hasPrefix("A-1,US,authority,instrument,event A-1,2026-12-01,,"))
         #expect(lines[1].contains("\"said \"\"so\"\", twice\""))
     }
+
+    @Test(
+        "A table quotes a sign that an accent after it makes one letter with",
+        arguments: [("a\"\u{301}b", "\"a\"\"\u{301}b\""), ("a,\u{301}b", "\"a,\u{301}b\""), ("a\r\nb", "\"a\r\nb\"")]
+    )
+    func combined(title: String, field: String) {
+        var event = row("A-1")
+        event.title = title
+        #expect(Array(csv([event]).utf8).firstRange(of: Array(field.utf8)) != nil)
+    }
 }
