@@ -34,6 +34,8 @@ public enum Facet: String, Hashable, Sendable, CaseIterable, Codable {
     case antiDoping = "anti_doping"
     /// The Department of Defense list of prohibited supplement ingredients.
     case supplementList = "supplement_list"
+    /// What an office-holder announced without an instrument; it changes no status, whatever it says.
+    case announcement
 
     /// The name as a table row carries it.
     public var name: String {
@@ -56,6 +58,7 @@ public enum Facet: String, Hashable, Sendable, CaseIterable, Codable {
         case .poisonsSchedule: "Poisons Standard"
         case .antiDoping: "anti-doping"
         case .supplementList: "prohibited supplement ingredients"
+        case .announcement: "announcement without an instrument"
         }
     }
 
@@ -81,6 +84,7 @@ public enum Facet: String, Hashable, Sendable, CaseIterable, Codable {
         case .poisonsSchedule: [.schedule4, .noNamedEntry]
         case .antiDoping: [.named, .byDefinition, .insideDefinition, .outsideDefinition]
         case .supplementList: [.listed, .notListed]
+        case .announcement: [.statementOnly]
         }
     }
 }

@@ -47,6 +47,8 @@ public enum FacetValue: String, Hashable, Sendable, CaseIterable, Codable {
     case byDefinition = "by_definition"
     case insideDefinition = "inside_definition"
     case outsideDefinition = "outside_definition"
+    /// Said and not formally published: a statement, not an instrument.
+    case statementOnly = "statement_only"
 
     /// The value in plain words.
     public var words: String {
@@ -68,6 +70,7 @@ public enum FacetValue: String, Hashable, Sendable, CaseIterable, Codable {
         case .insideDefinition: "inside class S0 (no current approval by any authority)"
         case .outsideDefinition: "outside class S0 (an authority currently approves it)"
         case .reportedCancelled: "reported cancelled"
+        case .statementOnly: "a statement only, not formally published"
         default: rawValue.split(separator: "_").joined(separator: " ")
         }
     }

@@ -199,4 +199,13 @@ struct LedgerSelankTests {
         let later = ledger.deriveStatus(of: compound, in: .unitedStates, asOf: try day("2028-01-01"))
         #expect(later.compounding503A?.outcome == .stale)
     }
+
+    @Test("What the Secretary announced is a value of its own, and changes no status")
+    func announcement() throws {
+        let event = try #require(try ledger().events.first { $0.id == "US-HHS-2026-02" })
+        #expect(event.changes == [LedgerEvent.Change(.announcement, from: nil, to: .statementOnly)])
+        let status = try status(asOf: "2026-11-24")
+        #expect(status[.announcement] == nil)
+        #expect(status[.interimCategory503A]?.value == .noCategory)
+    }
 }
