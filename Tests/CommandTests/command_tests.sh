@@ -266,7 +266,7 @@ expect "rows that are left out are written" 0 '^3,"column 3: .TIME. is .x., no f
 # Every command line of the guides works as it is printed.
 while IFS= read -r line; do
     expect "guide: $line" 0 '^' bash -c "${line/#heptad/\"$heptad\"}"
-done < <(grep -h --exclude=watch.md '^heptad ' docs/guides/*.md)
+done < <(grep -h --exclude={watch,cluster}.md '^heptad ' docs/guides/*.md)
 
 # A compound's page as one file.
 expect "explain writes a whole page" 0 '<style>' "$heptad" explain selank
