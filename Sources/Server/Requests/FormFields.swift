@@ -35,6 +35,13 @@ struct FormFields: Sendable, Hashable {
     /// Every value under a name, in their order.
     func all(_ name: String) -> [String] { values[name] ?? [] }
 
+    /// What is left when fields without a value go, as a form sends them for what was left blank.
+    func withoutBlanks() -> FormFields {
+        var filled = self
+        filled.values = values.mapValues { $0.filter { !$0.isEmpty } }.filter { !$0.value.isEmpty }
+        return filled
+    }
+
     /// The names that there are, sorted.
     var names: [String] { values.keys.sorted() }
 

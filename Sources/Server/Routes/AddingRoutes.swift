@@ -29,7 +29,9 @@ extension RouterMethods {
         make: @escaping @Sendable (Asked, SiteContent) async throws -> Site.Resource?
     ) {
         get(path) { request, context in
-            guard let resource = try await make(try Asked(request, context), services.store.content) else {
+            var asked = try Asked(request, context)
+            asked.query = asked.query.withoutBlanks()
+            guard let resource = try await make(asked, services.store.content) else {
                 throw RequestFault(.notFound)
             }
             return SentResource(resource).response(to: request)

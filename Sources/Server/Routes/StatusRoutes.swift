@@ -37,7 +37,7 @@ extension FormFields {
     ///
     /// - Throws: `RequestFault` for what is not a day.
     func date(_ name: String) throws(RequestFault) -> ISODate? {
-        guard let text = self[name], !text.isEmpty else { return nil }
+        guard let text = self[name] else { return nil }
         guard let date = ISODate(text) else { throw fault(name, "is not a day; write it as 2024-09-27") }
         return date
     }
@@ -46,7 +46,7 @@ extension FormFields {
     ///
     /// - Throws: `RequestFault` for a code that is not known.
     func jurisdiction() throws(RequestFault) -> Jurisdiction? {
-        guard let text = self["jurisdiction"], !text.isEmpty else { return nil }
+        guard let text = self["jurisdiction"] else { return nil }
         guard let jurisdiction = Jurisdiction(code: text) else {
             let known = Jurisdiction.allCases.map(\.rawValue).joined(separator: ", ")
             throw fault("jurisdiction", "is not known; known are \(known)")
